@@ -1,0 +1,1 @@
+"""exifguard takes the secrets out of pictures and leaves the picture alone."""

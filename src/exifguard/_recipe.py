@@ -1,0 +1,124 @@
+"""Bytes out: the output as pieces, each a span of the source to copy or new bytes.
+
+A recipe presents itself as a source, so that it can be parsed and verified before anything is written.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+
+from ._source import Buffer, Source, check_range, cut_window, windows
+from .model import Span
+
+Piece = Span | bytes
+"""A span of the source to copy, or new bytes."""
+
+
+def _size(piece: Piece) -> int:
+    return len(piece) if isinstance(piece, bytes) else piece.end - piece.start
+
+
+def _merged(pieces: Sequence[Piece]) -> Iterator[Piece]:
+    """Join neighbouring copies and neighbouring new bytes; drop what is empty."""
+    last: Piece = b""
+    for piece in pieces:
+        if isinstance(piece, bytes):
+            if isinstance(last, bytes):
+                last += piece
+                continue
+        elif piece.end == piece.start:
+            continue
+        elif isinstance(last, Span) and last.end == piece.start:
+            last = Span(last.start, piece.end)
+            continue
+        if last:
+            yield last
+        last = piece
+    if last:
+        yield last
+
+
+class Recipe:
+    """The output of a scrub, before it is written. Presents itself as a source."""
+
+    def __init__(self, source: Source, pieces: Sequence[Piece]) -> None:
+        self.source = source
+        self.pieces: tuple[Piece, ...] = tuple(_merged(pieces))
+        starts, at = [], 0
+        for piece in self.pieces:
+            starts.append(at)
+            at += _size(piece)
+        self._starts = starts
+        self.size = at
+
+    def _piece_at(self, offset: int) -> int:
+        return bisect_right(self._starts, offset) - 1
+
+    def window(self, offset: int) -> tuple[Buffer, int]:
+        """The new bytes, or the source's window cut to the copied span, that hold `offset`."""
+        check_range(self.size, offset, 1)
+        index = self._piece_at(offset)
+        piece, start = self.pieces[index], self._starts[index]
+        if isinstance(piece, bytes):
+            return piece, start
+        shift = start - piece.start
+        buffer, base = self.source.window(offset - shift)
+        return cut_window(buffer, base + shift, start, start + _size(piece))
+
+    def read(self, offset: int, size: int) -> bytes:
+        """Exactly `size` bytes of the output from `offset`."""
+        check_range(self.size, offset, size)
+        if not size:
+            return b""
+        index = self._piece_at(offset)
+        piece, start = self.pieces[index], self._starts[index]
+        inside = offset - start
+        if inside + size <= _size(piece):
+            if isinstance(piece, bytes):
+                return piece[inside : inside + size]
+            return self.source.read(piece.start + inside, size)
+        return b"".join(windows(self, offset, offset + size))
+
+    def check_unchanged(self) -> None:
+        """Ask the source."""
+        self.source.check_unchanged()
+
+    def buffers(self) -> Iterator[Buffer]:
+        """The whole output as a sequence of buffers."""
+        return windows(self, 0, self.size)
+
+    def to_bytes(self) -> bytes:
+        """The whole output in memory."""
+        return b"".join(self.buffers())
+
+    def copies(self) -> Iterator[tuple[int, Span]]:
+        """Every copied span, with its offset in the output."""
+        for start, piece in zip(self._starts, self.pieces, strict=True):
+            if isinstance(piece, Span):
+                yield start, piece
+
+    def to_source(self, start: int, end: int) -> list[Span] | None:
+        """Where the output bytes `[start, end)` were copied from; None if any of them is new."""
+        spans: list[Span] = []
+        while start < end:
+            index = self._piece_at(start)
+            piece, at = self.pieces[index], self._starts[index]
+            if isinstance(piece, bytes):
+                return None
+            stop = min(end, at + _size(piece))
+            spans.append(Span(piece.start + start - at, piece.start + stop - at))
+            start = stop
+        return spans
+
+    def gives_back_its_source(self) -> bool:
+        """True when the output is byte for byte the source, new bytes included."""
+        if self.size != self.source.size:
+            return False
+        for start, piece in zip(self._starts, self.pieces, strict=True):
+            if isinstance(piece, bytes):
+                if self.source.read(start, len(piece)) != piece:
+                    return False
+            elif piece.start != start:
+                return False
+        return True

@@ -1,0 +1,411 @@
+"""The words of exifguard as frozen values: part, block, field, finding, decision, report, outcome.
+
+Nothing here reads a byte of a file or knows a format, a standard or a policy.
+"""
+
+from __future__ import annotations
+
+import enum
+from array import array
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+
+class Format(NamedTuple):
+    """A file format: short name, MIME type and usual suffix."""
+
+    name: str
+    mime: str
+    suffix: str
+
+
+class Role(enum.Enum):
+    """What a part of a file is for."""
+
+    STRUCTURE = "structure"
+    """Framing and tables that decoders need: headers, lengths, quantisation tables, end markers."""
+    IMAGE = "image"
+    """Coded picture data: copied byte for byte, never looked into."""
+    RENDERING = "rendering"
+    """Small values without which the picture looks different: colour, density, timing."""
+    METADATA = "metadata"
+    """A block about the picture."""
+    EMBEDDED = "embedded"
+    """Another picture, video or sound inside the file."""
+    UNKNOWN = "unknown"
+    """Bytes that no rule of the format explains: gaps, private data, bytes after the end."""
+
+
+class Action(enum.Enum):
+    """What happens to a part or a finding."""
+
+    KEEP = "keep"
+    """Copied as it is."""
+    REMOVE = "remove"
+    """Not in the output."""
+    NEUTRALISE = "neutralise"
+    """Written anew in a form that has the same effect and says nothing else."""
+    REFUSE = "refuse"
+    """The whole file is refused."""
+
+
+class Category(enum.Enum):
+    """What a piece of metadata gives away. Each has one; it decides the action."""
+
+    LOCATION = "location"
+    DEVICE = "device"
+    IDENTITY = "identity"
+    TIME = "time"
+    CAPTION = "caption"
+    PREVIEW = "preview"
+    HISTORY = "history"
+    AI = "ai"
+    RIGHTS = "rights"
+    CAPTURE = "capture"
+    RENDERING = "rendering"
+    UNKNOWN = "unknown"
+    UNREADABLE = "unreadable"
+    TRAILER = "trailer"
+
+
+class Span(NamedTuple):
+    """A half-open range of bytes `[start, end)`."""
+
+    start: int
+    end: int
+
+
+class SpanTable:
+    """Many spans in little memory: 16 bytes each, for runs such as the IDAT chunks of a PNG."""
+
+    __slots__ = ("_edges",)
+
+    def __init__(self) -> None:
+        self._edges = array("Q")
+
+    def append(self, start: int, end: int) -> None:
+        """Add a span behind the last one; touching spans stay apart."""
+        self._edges.extend((start, end))
+
+    def __len__(self) -> int:
+        return len(self._edges) // 2
+
+    def __getitem__(self, index: int) -> Span:
+        if index < 0:
+            index += len(self)
+        return Span(self._edges[2 * index], self._edges[2 * index + 1])
+
+    def __iter__(self) -> Iterator[Span]:
+        edges = iter(self._edges)
+        return map(Span._make, zip(edges, edges, strict=True))
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, SpanTable) and self._edges == other._edges
+
+    def __hash__(self) -> int:
+        return hash(self._edges.tobytes())
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A leaf span of the file. The parts of a file tile it: contiguous, no overlap, nothing left over.
+
+    Attributes:
+        name: the format's own word for it (``"APP1"``, ``"IDAT"``, ``"trailer"``).
+        role: what it is for.
+        start, end: half-open byte range in the file.
+        pieces: for IMAGE parts that are a run of like pieces (the data of IDAT chunks), the spans of
+            coded data inside the part; None when the whole part is coded data.
+    """
+
+    name: str
+    role: Role
+    start: int
+    end: int
+    pieces: SpanTable | None = None
+
+    @property
+    def size(self) -> int:
+        """Length in bytes."""
+        return self.end - self.start
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One metadata block or embedded file: which bytes hold it, and how they are wrapped.
+
+    Attributes:
+        kind: the codec that reads it (``"exif"``, ``"xmp"``, ``"photoshop"``, ``"text"`` ...), or
+            ``"picture"`` for an embedded file, or another word for a block that nobody reads
+            (``"c2pa"``, ``"makernote"``, ``"unknown"``, ``"trailer"``).
+        path: where it stands, for people (``"APP1/exif"``).
+        spans: the payload, in order; joined they are the block.
+        parts: indices of the parts that the spans lie in.
+        wrap: how the payload is framed, for codecs that need to know (``"zTXt"``).
+    """
+
+    kind: str
+    path: str
+    spans: tuple[Span, ...]
+    parts: tuple[int, ...]
+    wrap: str = ""
+
+    @property
+    def size(self) -> int:
+        """Length of the payload in bytes, as stored."""
+        return sum(end - start for start, end in self.spans)
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """A parsed file: the tiling, the blocks in it, and what the parser had to tolerate.
+
+    Attributes:
+        format: the format.
+        size: length of the file in bytes.
+        parts: the tiling, in file order.
+        blocks: the metadata blocks and embedded files, in file order.
+        notes: what is odd or was repaired, in plain words; no metadata values.
+        layout: what the format's own `plan` needs to know again; private to the container.
+    """
+
+    format: Format
+    size: int
+    parts: tuple[Part, ...]
+    blocks: tuple[Block, ...]
+    notes: tuple[str, ...] = ()
+    layout: object = None
+
+
+class Rational(NamedTuple):
+    """A fraction as a file stores it; the denominator may be 0."""
+
+    numerator: int
+    denominator: int
+
+    def __str__(self) -> str:
+        return f"{self.numerator}/{self.denominator}"
+
+
+Value = str | int | float | bytes | Rational | tuple["Value", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One value in a block, under its standard's own key.
+
+    Attributes:
+        key: ``GPS:GPSLatitude`` (EXIF, group and tag), ``dc:creator[1]`` (XMP, path), ``2:80`` (IPTC,
+            record and dataset), the keyword (PNG text).
+        value: the decoded value; never shown in `repr`.
+        size: bytes that the value occupies in the block.
+    """
+
+    key: str
+    value: Value = field(repr=False)
+    size: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Nested:
+    """A block inside a block: IPTC in a Photoshop resource, a thumbnail in EXIF."""
+
+    kind: str
+    path: str
+    data: bytes = field(repr=False)
+    wrap: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a codec read from one block.
+
+    Attributes:
+        fields: the values, in the block's order.
+        nested: the blocks inside it.
+        damage: rules that the block breaks (``"ifd-loop"``); empty for a sound block.
+    """
+
+    fields: tuple[Field, ...] = ()
+    nested: tuple[Nested, ...] = ()
+    damage: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Rendering:
+    """The values outside the coded picture that it needs to look the same.
+
+    Attributes:
+        orientation: 1 to 8, TIFF 6.0 tag 274; 1 is upright.
+        color_space: Exif 3.0 tag 0xA001: 1 sRGB, 2 Adobe RGB (as some cameras write), 65535
+            uncalibrated; None when absent or when an ICC profile says it.
+        interop_index: ``"R98"`` or ``"R03"`` (DCF: sRGB or Adobe RGB), or None.
+    """
+
+    orientation: int = 1
+    color_space: int | None = None
+    interop_index: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A field, block or part, what it reveals and where it was found.
+
+    Attributes:
+        path: from the file inwards: ``"APP1/exif/GPS:GPSLatitude"``.
+        category: the one that decides the action.
+        reveals: all that it gives away; holds `category`.
+        key: the field's key, or the block's kind.
+        size: bytes that it occupies.
+        value: the decoded value, or None for blocks and parts; never shown in `repr`.
+        reason: why it is in this category where that isn't plain (``"no codec reads it"``).
+    """
+
+    path: str
+    category: Category
+    reveals: frozenset[Category]
+    key: str
+    size: int = 0
+    value: Value | None = field(default=None, repr=False)
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What the policy says of one finding, and the rule that decided."""
+
+    finding: Finding
+    action: Action
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place that a picture names.
+
+    Attributes:
+        latitude, longitude: decimal degrees, WGS 84 unless the file says otherwise; north and east
+            are positive.
+        altitude: metres above sea level, negative below, or None.
+        time: UTC time of the position as ISO 8601 text, or None.
+        carrier: the block that holds it (``"APP1/exif"``).
+    """
+
+    latitude: float = field(repr=False)
+    longitude: float = field(repr=False)
+    altitude: float | None = field(repr=False)
+    time: str | None = field(repr=False)
+    carrier: str
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a file reveals.
+
+    Attributes:
+        format: the file's format, by content.
+        size: length of the file in bytes.
+        findings: everything found, in file order.
+        locations: every distinct place, in file order.
+        notes: what is odd about the file, in plain words.
+        complete: False when something could not be read: such a report may call a file dirty, never
+            clean.
+    """
+
+    format: Format
+    size: int
+    findings: tuple[Finding, ...]
+    locations: tuple[Place, ...] = ()
+    notes: tuple[str, ...] = ()
+    complete: bool = True
+
+    @property
+    def location(self) -> Place | None:
+        """The place, if the file names any; the first one where it names several."""
+        return self.locations[0] if self.locations else None
+
+    @property
+    def categories(self) -> frozenset[Category]:
+        """Every category that something in the file reveals, RENDERING aside."""
+        found = frozenset().union(*(finding.reveals for finding in self.findings))
+        return found - {Category.RENDERING}
+
+    def has(self, category: Category) -> bool:
+        """True when something in the file reveals `category`."""
+        return any(category in finding.reveals for finding in self.findings)
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """Proof of one scrub, without any metadata value.
+
+    Attributes:
+        version: exifguard's version.
+        policy: the policy's name.
+        input_sha256, output_sha256: hex digests of the whole files.
+        image_sha256: hex digest of the coded picture data, equal in both.
+        removed: number of findings removed, by category name.
+    """
+
+    version: str
+    policy: str
+    input_sha256: str
+    output_sha256: str
+    image_sha256: str
+    removed: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Scrubbed:
+    """The outcome of a scrub.
+
+    Attributes:
+        format: the file's format, by content.
+        data: the clean file, or None when it was written to a path or a file.
+        path: where it was written, or None.
+        size_before, size_after: lengths in bytes.
+        decisions: what was removed, kept or written anew, block by block, and the rule that decided.
+        notes: what was repaired or ambiguous, in plain words.
+        receipt: hashes and counts, when asked for.
+    """
+
+    format: Format
+    data: bytes | None = field(repr=False)
+    path: str | None
+    size_before: int
+    size_after: int
+    decisions: tuple[Decision, ...]
+    notes: tuple[str, ...] = ()
+    receipt: Receipt | None = None
+
+    @property
+    def removed(self) -> tuple[Decision, ...]:
+        """The decisions that took something out."""
+        return tuple(decision for decision in self.decisions if decision.action is Action.REMOVE)
+
+    @property
+    def changed(self) -> bool:
+        """True when the output differs from the input."""
+        return any(decision.action is not Action.KEEP for decision in self.decisions)
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One check of a verification: its name, its verdict, and what was seen (no metadata values)."""
+
+    name: str
+    passed: bool
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """The checks that compared a file with its clean copy."""
+
+    checks: tuple[Check, ...]
+
+    @property
+    def passed(self) -> bool:
+        """True when every check passed."""
+        return all(check.passed for check in self.checks)

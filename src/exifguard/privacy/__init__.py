@@ -1,0 +1,1 @@
+"""What is sensitive, and what a policy says of it."""

@@ -1,0 +1,1 @@
+"""Framings that several formats share."""
