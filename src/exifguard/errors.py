@@ -18,8 +18,6 @@ which rule; they never hold a metadata value.
 
 from __future__ import annotations
 
-from typing import Any
-
 
 class ExifguardError(Exception):
     """The root of the family.
@@ -49,7 +47,7 @@ class ExifguardError(Exception):
         details = {"format": format, "offset": offset, "part": part, "rule": rule}
         self.__dict__.update(details)
 
-    def __setattr__(self, name: str, value: Any) -> None:
+    def __setattr__(self, name: str, value: object) -> None:
         if name in self.__dict__ and not name.startswith("__"):
             raise AttributeError(f"{name} of an exifguard error cannot be changed")
         super().__setattr__(name, value)
@@ -62,7 +60,7 @@ class ExifguardError(Exception):
     def __hash__(self) -> int:
         return hash((type(self), self.args))
 
-    def _details(self) -> tuple[Any, ...]:
+    def _details(self) -> tuple[object, ...]:
         return (self.format, self.offset, self.part, self.rule)
 
     def __str__(self) -> str:
@@ -103,11 +101,20 @@ class LimitExceededError(ExifguardError):
 
     limit: str
 
-    def __init__(self, message: str, *, limit: str = "", **details: Any) -> None:
-        super().__init__(message, **details)
+    def __init__(
+        self,
+        message: str,
+        *,
+        limit: str = "",
+        format: str | None = None,  # noqa: A002 - the word that the API uses
+        offset: int | None = None,
+        part: str | None = None,
+        rule: str | None = "limit",
+    ) -> None:
+        super().__init__(message, format=format, offset=offset, part=part, rule=rule)
         self.__dict__["limit"] = limit
 
-    def _details(self) -> tuple[Any, ...]:
+    def _details(self) -> tuple[object, ...]:
         return (*super()._details(), self.limit)
 
 
