@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import enum
 from array import array
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -345,7 +345,7 @@ class Receipt:
         policy: the policy's name.
         input_sha256, output_sha256: hex digests of the whole files.
         image_sha256: hex digest of the coded picture data, equal in both.
-        removed: number of findings removed, by category name.
+        removed: pairs of a category's name and the number of findings of it that were removed.
     """
 
     version: str
@@ -353,7 +353,7 @@ class Receipt:
     input_sha256: str
     output_sha256: str
     image_sha256: str
-    removed: Mapping[str, int]
+    removed: tuple[tuple[str, int], ...]
 
 
 @dataclass(frozen=True, slots=True)

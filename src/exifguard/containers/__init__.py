@@ -1,1 +1,21 @@
-"""One file a format."""
+"""One file a format; `CONTAINERS` is the registry."""
+
+from __future__ import annotations
+
+from ._base import Container as Container
+from .jpeg import Jpeg
+from .png import Png
+
+CONTAINERS: tuple[Container, ...] = (Jpeg(), Png())
+"""Every supported format, in the order in which they are tried."""
+
+HEAD = 32
+"""Bytes that `Container.matches` may look at."""
+
+
+def container_for(head: bytes) -> Container | None:
+    """The container of a file that begins with `head`, or None."""
+    for container in CONTAINERS:
+        if container.matches(head):
+            return container
+    return None

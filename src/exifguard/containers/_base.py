@@ -19,6 +19,8 @@ class Container(Protocol):
     """One file format."""
 
     format: Format
+    exif_says_colour: bool
+    """Viewers of this format take the colour space from EXIF where no ICC profile says it."""
 
     def matches(self, head: bytes) -> bool:
         """True when a file that begins with `head` (its first 32 bytes or fewer) is of this format."""

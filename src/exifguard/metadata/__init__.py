@@ -1,1 +1,19 @@
-"""One file a metadata standard."""
+"""One file a metadata standard; `CODECS` is the registry."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from ._base import Codec
+from .exif import Exif
+from .iptc import Iptc
+from .photoshop import Photoshop
+from .png_time import PngTime
+from .text import Comment, Text
+from .xmp import Xmp
+
+CODECS: Mapping[str, Codec] = MappingProxyType(
+    {codec.kind: codec for codec in (Exif(), Xmp(), Iptc(), Photoshop(), Text(), Comment(), PngTime())}
+)
+"""Every codec, by the kind of block that it reads. Other kinds are opaque: seen, named, never read."""

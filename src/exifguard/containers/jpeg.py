@@ -1,0 +1,401 @@
+"""JPEG: ITU-T T.81 | ISO/IEC 10918-1, with the application segments that cameras and editors add.
+
+Kept: frame and scan headers, coded data, and the quantisation, Huffman and arithmetic tables that a scan
+uses, byte for byte; a complete ICC profile. Written anew: JFIF (18 bytes, without thumbnail) and Adobe
+APP14 (16 bytes), because decoders take the colour space from them.
+Removed: every other application segment and comment, wherever it stands (between scans too), tables that
+nothing uses, fill and stray bytes, everything after the first picture's end marker.
+Repaired: fill bytes, stray bytes and stray RSTn or TEM markers between segments, which decoders step over.
+Refused: a file that ends early, a wrong length of a segment that the picture needs, two frames,
+hierarchical JPEG, JPEG-LS, JPEG XT with a residual layer, reserved markers, Adobe segments that
+contradict each other, tables whose meaning depends on the decoder.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from .._cursor import Cursor
+from .._recipe import Piece, Recipe
+from .._source import Source, search
+from ..errors import FormatError, TruncatedError, UnsupportedError
+from ..limits import Limits
+from ..model import Action, Block, Format, Part, Parts, Role, Span
+from . import _jpeg_segments as seg
+from ._jpeg_tables import Frame, Table, Usage, fail, read_frame, tables
+from ._jpeg_trailer import trailer_blocks
+
+JPEG = Format("jpeg", "image/jpeg", ".jpg")
+
+END_OF_SCAN = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")
+"""The first marker in coded data that is neither a stuffed FF, a restart marker nor fill."""
+
+SEGMENT_MAX = 0xFFFF - 2
+JFIF_SIZE, ADOBE_SIZE = 18, 16
+"""The canonical segments, marker and length included."""
+
+
+def segment(marker: int, payload: bytes) -> bytes:
+    """A marker segment."""
+    return bytes((0xFF, marker)) + (len(payload) + 2).to_bytes(2, "big") + payload
+
+
+def canonical_jfif(data: bytes) -> bytes:
+    """JFIF without thumbnail: version, units and densities stay (JFIF 1.02, page 5)."""
+    version = data[9:11] if data[9] == 1 and data[10] <= 2 else b"\x01\x01"
+    units = data[11:12] if data[11] <= 2 else b"\x00"
+    return segment(seg.APP0, b"JFIF\0" + version + units + data[12:16] + b"\0\0")
+
+
+def canonical_adobe(data: bytes) -> bytes:
+    """Adobe APP14: the colour transform stays, and the two flags with a meaning (Adobe TN 5116)."""
+    version = data[9:11] if data[9:11] in (b"\x00\x64", b"\x00\x65") else b"\x00\x64"
+    return segment(seg.APP14, b"Adobe" + version + bytes((data[11] & 0xC0, 0, 0, 0)) + data[15:16])
+
+
+CANONICAL = {"JFIF": canonical_jfif, "Adobe": canonical_adobe}
+
+
+class _Reader:
+    """One walk over a file."""
+
+    def __init__(self, source: Source, limits: Limits) -> None:
+        self.cursor = Cursor(source, "jpeg")
+        self.source = source
+        self.limits = limits
+        self.parts: list[Part] = []
+        self.blocks: list[Block] = []
+        self.notes: list[str] = []
+        self.frame: Frame | None = None
+        self.usage = Usage()
+        self.table_parts: list[tuple[int, Table]] = []
+        self.scanned = False
+        self.adobe: bytes | None = None
+        self.jfif: int | None = None
+        self.icc: list[tuple[int, int, int]] = []
+        self.stray_bytes = 0
+        self.newest: dict[str, tuple[int, int]] = {}
+
+    # -- the walk ---------------------------------------------------------------------------------
+
+    def add(self, name: str, role: Role, end: int) -> int:
+        """Add the part from the cursor to `end`, move there, and give its index."""
+        self.limits.check("parts", len(self.parts) + 1, format="jpeg", part=name)
+        self.parts.append(Part(name, role, self.cursor.at, end))
+        self.cursor.at = end
+        return len(self.parts) - 1
+
+    def walk(self) -> None:
+        """Read the file from SOI to its last byte."""
+        self.add("SOI", Role.STRUCTURE, 2)
+        while (marker := self.next_marker()) != seg.EOI:
+            self.marker(marker)
+        if not self.scanned:
+            fail("the picture ends before its first scan", self.cursor.at, "EOI", "scan-missing")
+        self.add("EOI", Role.STRUCTURE, self.cursor.at + 2)
+        self.trailer()
+
+    def next_marker(self) -> int:
+        """The marker at the cursor, after stepping over stray and fill bytes as decoders do."""
+        while True:
+            head = self.cursor.peek(2)
+            if len(head) < 2:
+                raise TruncatedError(
+                    "the file ends before the picture does", format="jpeg", offset=self.cursor.at, rule="eoi"
+                )
+            if head[0] != 0xFF or head[1] == 0x00:
+                self.stray()
+            elif head[1] == 0xFF:
+                self.fill()
+            elif head[1] in seg.STANDALONE:
+                self.add("stray marker", Role.UNKNOWN, self.cursor.at + 2)
+            else:
+                return head[1]
+
+    def fill(self) -> None:
+        """Fill bytes: any number of FF before a marker (T.81 clause B.1.1.2)."""
+        end = search(self.source, NOT_FILL, self.cursor.at, self.cursor.end)
+        self.add("fill", Role.UNKNOWN, self.cursor.end if end is None else end)
+
+    def stray(self) -> None:
+        """Bytes that belong to no segment: libjpeg and those who copied it skip to the next marker."""
+        end = search(self.source, ANY_MARKER, self.cursor.at, self.cursor.end)
+        if end is None:
+            raise TruncatedError(
+                "the file ends before the picture does", format="jpeg", offset=self.cursor.at, rule="eoi"
+            )
+        self.stray_bytes += end - self.cursor.at
+        self.add("stray", Role.UNKNOWN, end)
+
+    def marker(self, marker: int) -> None:
+        """Read the segment at the cursor."""
+        start = self.cursor.at
+        if marker in seg.UNSUPPORTED:
+            raise UnsupportedError(
+                f"marker FF{marker:02X} means {seg.UNSUPPORTED[marker]}",
+                format="jpeg",
+                offset=start,
+                rule="marker",
+            )
+        name = seg.NAMES.get(marker, "")
+        if marker == seg.SOI:
+            fail("a second picture begins inside the first", start, "SOI", "soi-twice")
+        size = int.from_bytes(self.cursor.read(start + 2, 2, name), "big")
+        if size < 2:
+            fail("a segment's length is below 2", start, name, "segment-length")
+        end = self.cursor.need(start + 2, size, name)
+        if marker in (seg.DQT, seg.DHT):
+            self.table_segment(marker, start, end)
+        elif marker == seg.SOS:
+            self.scan(start, end)
+        elif marker in seg.FRAMES:
+            self.frame_header(marker, start, end)
+        elif marker in FIXED_SIZE:
+            if FIXED_SIZE[marker] not in (None, size):
+                fail("a segment has the wrong length", start, name, "segment-length")
+            self.add(name, Role.STRUCTURE, end)
+        else:
+            self.application(marker, start, end)
+
+    # -- the picture ------------------------------------------------------------------------------
+
+    def frame_header(self, marker: int, start: int, end: int) -> None:
+        """SOFn: exactly one."""
+        if self.frame is not None:
+            fail("the picture has two frame headers", start, seg.NAMES[marker], "frame-twice")
+        self.frame = read_frame(marker, self.source.read(start + 4, end - start - 4), start)
+        self.add(seg.NAMES[marker], Role.STRUCTURE, end)
+
+    def scan(self, start: int, end: int) -> None:
+        """SOS and the coded data up to the next marker that ends it."""
+        if self.frame is None:
+            fail("a scan begins before the frame header", start, "SOS", "frame-missing")
+        self.usage.scan(self.frame, self.source.read(start + 4, end - start - 4), start)
+        self.scanned = True
+        stop = search(self.source, END_OF_SCAN, end, self.cursor.end)
+        if stop is None:
+            raise TruncatedError(
+                "the coded picture has no end", format="jpeg", offset=self.cursor.end, part="SOS", rule="eoi"
+            )
+        while self.source.read(stop - 1, 1) == b"\xff":  # fill before the marker
+            stop -= 1
+        self.add("SOS", Role.IMAGE, stop)
+
+    def table_segment(self, marker: int, start: int, end: int) -> None:
+        """DQT or DHT; each table is a part of its own until it is known which are used."""
+        payload = self.source.read(start + 4, end - start - 4)
+        self.add(seg.NAMES[marker], Role.STRUCTURE, start + 4)
+        for table in tables(marker, payload, start + 4):
+            self.usage.define(table)
+            self.table_parts.append((self.add(TABLE_NAME[marker], Role.STRUCTURE, table.end), table))
+
+    def drop_unused_tables(self) -> None:
+        """Give tables that no scan used, and segments that hold no other, the role UNKNOWN."""
+        for index, table in self.table_parts:
+            if table.start not in self.usage.used:
+                self.set_role(index, Role.UNKNOWN, "unused table")
+        for index, part in enumerate(self.parts):
+            if part.name in TABLE_OF and not list(_kept_tables(self.parts, index)):
+                self.set_role(index, Role.UNKNOWN)
+
+    def set_role(self, index: int, role: Role, name: str | None = None) -> None:
+        """Change a part's role, and its name if one is given."""
+        part = self.parts[index]
+        self.parts[index] = Part(name or part.name, role, part.start, part.end)
+
+    # -- what is around it ------------------------------------------------------------------------
+
+    def application(self, marker: int, start: int, end: int) -> None:
+        """APPn or COM."""
+        head = self.source.read(start + 4, min(end - start - 4, 64))
+        if marker == seg.APP0 and head.startswith(b"JFIF\0") and end - start >= JFIF_SIZE:
+            self.split_canonical("JFIF", JFIF_SIZE, end)
+        elif marker == seg.APP14 and head.startswith(b"Adobe") and end - start >= ADOBE_SIZE:
+            self.adobe_segment(head, end)
+        else:
+            self.block_segment(marker, head, end)
+
+    def split_canonical(self, name: str, size: int, end: int) -> None:
+        """A segment whose first `size` bytes say how the picture looks; the rest is something else."""
+        head = self.cursor.at
+        if self.scanned:  # too late for decoders, so it changes nothing
+            index = self.add(name, Role.METADATA, end)
+            self.blocks.append(Block("unknown", f"{name}/late", (Span(head, end),), (index,)))
+            return
+        index = self.add(name, Role.RENDERING, head + size)
+        if name == "JFIF":
+            if self.jfif is not None:  # decoders let the last one win
+                self.set_role(self.jfif, Role.METADATA)
+            self.jfif = index
+        if end > self.cursor.at:
+            span = Span(self.cursor.at, end)
+            index = self.add(f"{name} tail", Role.UNKNOWN, end)
+            kind = "picture" if name == "JFIF" else "unknown"
+            self.blocks.append(Block(kind, f"{name}/tail", (span,), (index,), "raw"))
+
+    def adobe_segment(self, head: bytes, end: int) -> None:
+        """APP14 tells decoders the colour space: several that contradict each other mean nothing."""
+        if not self.scanned:
+            if self.adobe not in (None, head[11:12]):
+                fail("two Adobe segments name different colour transforms", self.cursor.at, "APP14", "adobe")
+            self.adobe = head[11:12]
+        self.split_canonical("Adobe", ADOBE_SIZE, end)
+
+    def block_segment(self, marker: int, head: bytes, end: int) -> None:
+        """A segment that decoders do not need (a complete ICC profile aside)."""
+        start, name = self.cursor.at, seg.NAMES[marker]
+        found = seg.signature(marker, head)
+        if found is seg.JUMBF and head[12:16] in seg.RESIDUAL_BOXES:
+            raise UnsupportedError(
+                "JPEG XT keeps a part of the picture in APP11", format="jpeg", offset=start, rule="jpeg-xt"
+            )
+        index = self.add(name, Role.METADATA, end)
+        if found is seg.ICC and len(head) >= 14 and not self.scanned:
+            self.icc.append((head[12], head[13], index))
+            return
+        payload = Span(min(start + 4 + found.skip, end), end)
+        self.block(found, head, f"{name}/{found.label}", payload, index)
+
+    def block(self, found: seg.Signature, head: bytes, path: str, span: Span, index: int) -> None:
+        """Note a block; continue the one before where a standard splits blocks over segments."""
+        count, newest = self.newest.get(path, (0, -1))
+        if count and _continues(found, head, self.blocks[newest]):
+            last = self.blocks[newest]
+            self.blocks[newest] = replace(last, spans=(*last.spans, span), parts=(*last.parts, index))
+            return
+        self.newest[path] = count + 1, len(self.blocks)
+        wrap = head[35:67].decode("latin-1") if found is seg.EXTENDED_XMP else ""
+        name = f"{path}[{count + 1}]" if count else path
+        self.blocks.append(Block(found.kind, name, (span,), (index,), wrap))
+
+    def colour_profile(self) -> None:
+        """A set of ICC segments counts when it is complete and unique (ICC.1 annex B.4), else not."""
+        if not self.icc:
+            return
+        numbers = sorted(number for number, _, _ in self.icc)
+        complete = numbers == list(range(1, self.icc[0][1] + 1)) and len({c for _, c, _ in self.icc}) == 1
+        order = [index for _, _, index in sorted(self.icc)]
+        spans = tuple(Span(self.parts[i].start + 18, self.parts[i].end) for i in order)
+        if complete:
+            self.blocks.append(Block("icc", "APP2/icc", spans, tuple(order)))
+            for index in order:
+                self.set_role(index, Role.RENDERING, "ICC")
+        else:
+            self.notes.append("the colour profile is incomplete, so decoders ignore it")
+            self.blocks.append(Block("icc", "APP2/icc", spans, tuple(order), "incomplete"))
+
+    def trailer(self) -> None:
+        """Everything after the end marker."""
+        start, end = self.cursor.at, self.cursor.end
+        if start == end:
+            return
+        for name, kind, path, stop in trailer_blocks(self.source, self.blocks, start, end):
+            span = Span(self.cursor.at, stop)
+            role = Role.UNKNOWN if kind == "trailer" else Role.EMBEDDED
+            self.blocks.append(Block(kind, path, (span,), (self.add(name, role, stop),)))
+
+    def finish(self) -> Parts:
+        """The tiling, once the walk is over."""
+        if self.scanned:
+            self.drop_unused_tables()
+        self.colour_profile()
+        if self.stray_bytes:
+            self.notes.append(f"{self.stray_bytes} stray bytes between segments are not part of the picture")
+        self.blocks.sort(key=lambda block: block.parts[0])
+        return Parts(JPEG, self.source.size, tuple(self.parts), tuple(self.blocks), tuple(self.notes))
+
+
+NOT_FILL = re.compile(rb"\xff[^\xff]")
+ANY_MARKER = re.compile(rb"\xff[^\x00]")
+FIXED_SIZE = {seg.DRI: 4, seg.DNL: 4, seg.DAC: None}
+TABLE_NAME = {seg.DQT: "quantisation table", seg.DHT: "Huffman table"}
+TABLE_OF = {"DQT": "quantisation table", "DHT": "Huffman table"}
+
+
+def _kept_tables(parts: Sequence[Part], header: int) -> Iterator[int]:
+    """Indices of the used tables of the table segment whose header is part `header`."""
+    name = TABLE_OF[parts[header].name]
+    for index in range(header + 1, len(parts)):
+        if parts[index].name not in (name, "unused table"):
+            return
+        if parts[index].name == name:
+            yield index
+
+
+def _continues(found: seg.Signature, head: bytes, last: Block) -> bool:
+    """True when a segment continues the block before it."""
+    if found is seg.EXIF:  # what exceeds 64 kB goes on in the next segment, without a TIFF header
+        return head[6:10] not in (b"II*\0", b"MM\0*")
+    if found is seg.EXTENDED_XMP:
+        return last.wrap == head[35:67].decode("latin-1")
+    return found in (seg.PHOTOSHOP, seg.JUMBF) or found.kind == "flir"
+
+
+class Jpeg:
+    """The JPEG container."""
+
+    format = JPEG
+    exif_says_colour = True
+
+    def matches(self, head: bytes) -> bool:
+        """SOI and the first byte of another marker."""
+        return head.startswith(b"\xff\xd8\xff")
+
+    def parse(
+        self,
+        source: Source,
+        limits: Limits,
+        *,
+        streams: bool = True,  # noqa: ARG002 - finding the next marker is the walk
+        lenient: bool = False,
+    ) -> Parts:
+        """Tile the file; see `Container.parse`."""
+        reader = _Reader(source, limits)
+        try:
+            reader.walk()
+        except (FormatError, UnsupportedError) as error:
+            if not lenient:
+                raise
+            reader.notes.append(f"damaged: {error}")
+            rest = Span(reader.cursor.at, source.size)
+            if rest.end > rest.start:
+                index = reader.add("unread", Role.UNKNOWN, rest.end)
+                reader.blocks.append(Block("unread", "rest of the file", (rest,), (index,)))
+        return reader.finish()
+
+    def plan(
+        self, source: Source, parts: Parts, actions: Sequence[Action], fresh: Mapping[str, bytes]
+    ) -> Recipe:
+        """Lay out the output; see `Container.plan`. A fresh EXIF block follows SOI and JFIF."""
+        pieces: list[Piece] = []
+        waiting = segment(seg.APP1, b"Exif\0\0" + fresh["exif"]) if fresh.get("exif") else b""
+        for index, (part, action) in enumerate(zip(parts.parts, actions, strict=True)):
+            if action is Action.REMOVE:
+                continue
+            if waiting and part.name not in ("SOI", "JFIF"):
+                pieces.append(waiting)
+                waiting = b""
+            pieces.append(
+                Span(part.start, part.end)
+                if action is Action.KEEP
+                else _neutral(source, parts, index, actions)
+            )
+        return Recipe(source, pieces)
+
+
+def _neutral(source: Source, parts: Parts, index: int, actions: Sequence[Action]) -> Piece:
+    """A part in its canonical form; a copy wherever that is what it already is."""
+    part = parts.parts[index]
+    if part.name in CANONICAL:
+        data = source.read(part.start, part.size)
+        canonical = CANONICAL[part.name](data)
+        return canonical if canonical != data else Span(part.start, part.end)
+    if part.name in TABLE_OF:
+        size = 2
+        for table in _kept_tables(parts.parts, index):
+            size += parts.parts[table].size if actions[table] is not Action.REMOVE else 0
+        header = source.read(part.start, 2) + size.to_bytes(2, "big")
+        return header if header != source.read(part.start, 4) else Span(part.start, part.end)
+    return Span(part.start, part.end)

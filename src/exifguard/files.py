@@ -1,0 +1,240 @@
+"""Paths: opening inputs, writing outputs whole or not at all, replacing files in place."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import secrets
+import stat
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from ._recipe import Recipe
+from ._source import FileSource, windows
+from .errors import PolicyError, UnsupportedError, VerificationError
+from .model import Span
+
+LARGE_COPY = 64 * 1024
+"""Copies from here on are left to the operating system where it can."""
+
+
+@contextlib.contextmanager
+def open_source(path: Path) -> Iterator[FileSource]:
+    """Open a regular file for reading.
+
+    Raises:
+        UnsupportedError: it is a folder, a pipe or a device.
+        OSError: it cannot be opened.
+    """
+    # O_NONBLOCK: opening a pipe that nobody writes to must not wait.
+    flags = (
+        os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
+    )
+    descriptor = os.open(path, flags)
+    try:
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            raise UnsupportedError("not a regular file", rule="regular-file")
+        yield FileSource(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+# -- writing --------------------------------------------------------------------------------------
+
+
+def write_recipe(recipe: Recipe, descriptor: int) -> None:
+    """Write the output to an open file and compare what arrived with what was planned.
+
+    Raises:
+        SourceChangedError: the input changed meanwhile.
+        VerificationError: the file does not hold what was planned.
+    """
+    for piece in recipe.pieces:
+        if isinstance(piece, bytes):
+            _write_all(descriptor, piece)
+        else:
+            _copy_span(recipe, piece, descriptor)
+    recipe.check_unchanged()
+    _compare(recipe, descriptor)
+
+
+def _write_all(descriptor: int, data: bytes | memoryview) -> None:
+    view = memoryview(data)
+    while view:
+        view = view[os.write(descriptor, view) :]
+
+
+def _copy_span(recipe: Recipe, span: Span, descriptor: int) -> None:
+    start, end = span
+    source = recipe.source
+    if end - start >= LARGE_COPY and isinstance(source, FileSource):
+        start = _copy_by_kernel(source.descriptor, start, end, descriptor)
+    for buffer in windows(source, start, end):
+        _write_all(descriptor, buffer)
+
+
+def _copy_by_kernel(origin: int, start: int, end: int, descriptor: int) -> int:
+    """Let the kernel copy what it can of `[start, end)`; where it cannot, the caller goes on from there."""
+    copy_file_range = getattr(os, "copy_file_range", None)
+    if copy_file_range is None:
+        return start
+    with contextlib.suppress(
+        OSError
+    ):  # not across these file systems: the plain copy says if it can't either
+        while start < end:
+            copied = copy_file_range(origin, descriptor, end - start, start)
+            if not copied:
+                break
+            start += copied
+    return start
+
+
+def _compare(recipe: Recipe, descriptor: int) -> None:
+    written = FileSource(descriptor)
+    at = 0
+    if written.size == recipe.size:
+        for planned in recipe.buffers():
+            # startswith compares a memoryview at the speed of memcmp; == would go byte by byte.
+            if not written.read(at, len(planned)).startswith(planned):
+                break
+            at += len(planned)
+    if at != recipe.size:
+        raise VerificationError("the written file differs from the planned one", offset=at, rule="written")
+
+
+@contextlib.contextmanager
+def _unnamed_file(folder: Path) -> Iterator[int | None]:
+    """A file without a name in `folder`, which no crash leaves behind; None where systems lack them."""
+    descriptor = None
+    if sys.platform == "linux" and Path("/proc/self/fd").exists():
+        with contextlib.suppress(OSError):  # not every file system has it
+            descriptor = os.open(folder, os.O_TMPFILE | os.O_RDWR | os.O_CLOEXEC, 0o666)
+    try:
+        yield descriptor
+    finally:
+        if descriptor is not None:
+            os.close(descriptor)
+
+
+def temporary_name(path: Path) -> Path:
+    """A name beside `path` that nothing has yet."""
+    return path.with_name(f".exifguard-{secrets.token_hex(8)}.tmp")
+
+
+def write_atomic(recipe: Recipe, path: Path, *, overwrite: bool, like: os.stat_result | None = None) -> None:
+    """Write the output to `path`: all of it, proved, or nothing.
+
+    Args:
+        recipe: the output.
+        path: where it goes.
+        overwrite: replace an existing file; else it is a conflict.
+        like: keep this file's permissions and owner, and put the data on disk before the old file goes.
+
+    Raises:
+        FileExistsError: `path` exists and `overwrite` is False.
+    """
+    if not overwrite:
+        _check_free(path)
+    folder = path.parent
+    with _unnamed_file(folder) as descriptor:
+        if descriptor is not None:
+            _fill(recipe, descriptor, like)
+            _name(descriptor, path, overwrite=overwrite)
+        else:
+            _write_named(recipe, path, overwrite=overwrite, like=like)
+    if like is not None:
+        _sync_folder(folder)
+
+
+def _check_free(path: Path) -> None:
+    if os.path.lexists(path):
+        raise FileExistsError(errno.EEXIST, "the output exists", str(path))
+
+
+def _fill(recipe: Recipe, descriptor: int, like: os.stat_result | None) -> None:
+    write_recipe(recipe, descriptor)
+    if like is None:
+        return
+    if hasattr(os, "fchmod"):
+        os.fchmod(descriptor, stat.S_IMODE(like.st_mode))
+        with contextlib.suppress(PermissionError):  # only root may give files away
+            os.fchown(descriptor, like.st_uid, like.st_gid)
+    os.fsync(descriptor)
+
+
+def _name(descriptor: int, path: Path, *, overwrite: bool) -> None:
+    """Give an unnamed file its name; an existing file is replaced in one step."""
+    origin = f"/proc/self/fd/{descriptor}"
+    if not overwrite:
+        os.link(origin, path, follow_symlinks=True)
+        return
+    temporary = temporary_name(path)
+    os.link(origin, temporary, follow_symlinks=True)
+    _replace(temporary, path)
+
+
+def _replace(temporary: Path, path: Path) -> None:
+    try:
+        temporary.replace(path)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
+
+
+def _write_named(recipe: Recipe, path: Path, *, overwrite: bool, like: os.stat_result | None) -> None:
+    """The way for systems without unnamed files."""
+    temporary = temporary_name(path)
+    flags = os.O_CREAT | os.O_EXCL | os.O_RDWR | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
+    descriptor = os.open(temporary, flags, 0o666)
+    try:
+        try:
+            _fill(recipe, descriptor, like)
+        finally:
+            os.close(descriptor)
+        if not overwrite:
+            _check_free(path)
+        temporary.replace(path)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
+
+
+def _sync_folder(folder: Path) -> None:
+    """Put the new name on disk."""
+    if sys.platform == "win32":
+        return  # folders cannot be opened there
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+# -- in place -------------------------------------------------------------------------------------
+
+
+def check_replaceable(path: Path, *, follow_links: bool) -> tuple[Path, os.stat_result]:
+    """The file that `path` means, and its state, if replacing it touches no other name.
+
+    Raises:
+        UnsupportedError: it is a symbolic link, or has several names, and `follow_links` is False.
+    """
+    state = path.lstat()
+    if stat.S_ISLNK(state.st_mode):
+        if not follow_links:
+            raise UnsupportedError("a symbolic link is not replaced unless asked for", rule="symlink")
+        path = path.resolve(strict=True)
+        state = path.lstat()
+    if state.st_nlink > 1 and stat.S_ISREG(state.st_mode) and not follow_links:
+        raise UnsupportedError(
+            "the file has other names (hard links) that would keep the old content", rule="hard-links"
+        )
+    return path, state
+
+
+def check_distinct(source: Path, destination: Path) -> None:
+    """Raise `PolicyError` when both paths are the same file."""
+    if destination.exists() and source.samefile(destination):
+        raise PolicyError("output and input are the same file; ask for it in place", rule="same-file")

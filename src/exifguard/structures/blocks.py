@@ -1,0 +1,26 @@
+"""The bytes of a metadata block: its spans joined, its compression taken off."""
+
+from __future__ import annotations
+
+from .._source import Source
+from ..errors import MalformedError
+from ..limits import Limits
+from ..model import Block
+from .deflate import inflate
+
+
+def block_data(source: Source, block: Block, limits: Limits) -> bytes:
+    """Read a block.
+
+    Raises:
+        LimitExceededError: it is larger than `limits.block_bytes`, stored or inflated.
+        MalformedError: its compressed stream is broken (rule ``"deflate"``).
+    """
+    limits.check("block_bytes", block.size, part=block.path)
+    data = b"".join(source.read(start, end - start) for start, end in block.spans)
+    if block.wrap != "deflate":
+        return data
+    inflated, rest = inflate(data, limits)
+    if rest:
+        raise MalformedError("bytes follow a compressed block", part=block.path, rule="deflate-tail")
+    return inflated
