@@ -9,24 +9,43 @@ from .errors import MalformedError, TruncatedError
 
 ByteOrder = Literal["big", "little"]
 
+BUFFER = 4 * 1024
+"""Bytes that a cursor reads ahead."""
+
 
 class Cursor:
     """Bounds-checked reading from a source, for containers.
 
-    Raises `TruncatedError` with the format, the offset and the part when a read runs past the end.
+    Small reads come out of a buffer, because a picture's header is hundreds of them. Raises
+    `TruncatedError` with the format, the offset and the part when a read runs past the end.
     """
 
-    __slots__ = ("at", "end", "format", "source")
+    __slots__ = ("_base", "_buffer", "at", "end", "format", "source")
 
     def __init__(self, source: Source, format: str, at: int = 0) -> None:  # noqa: A002
         self.source = source
         self.format = format
         self.at = at
         self.end = source.size
+        self._buffer = b""
+        self._base = 0
 
     def peek(self, size: int) -> bytes:
         """Up to `size` bytes from here, without moving; fewer at the end of the file."""
-        return self.source.read(self.at, min(size, self.end - self.at))
+        start = self.at - self._base
+        stop = start + size
+        if start >= 0 and stop <= len(self._buffer):
+            return self._buffer[start:stop]
+        return self._load(self.at, min(size, self.end - self.at))
+
+    def read(self, at: int, size: int, part: str) -> bytes:
+        """Exactly `size` bytes from `at`."""
+        start = at - self._base
+        stop = start + size
+        if 0 <= start <= stop <= len(self._buffer):
+            return self._buffer[start:stop]
+        self.need(at, size, part)
+        return self._load(at, size)
 
     def need(self, at: int, size: int, part: str) -> int:
         """The end of `size` bytes from `at`, if they lie in the file."""
@@ -36,10 +55,12 @@ class Cursor:
             )
         return at + size
 
-    def read(self, at: int, size: int, part: str) -> bytes:
-        """Exactly `size` bytes from `at`."""
-        self.need(at, size, part)
-        return self.source.read(at, size)
+    def _load(self, at: int, size: int) -> bytes:
+        if size > BUFFER:
+            return self.source.read(at, size)
+        self._buffer = self.source.read(at, min(BUFFER, self.end - at))
+        self._base = at
+        return self._buffer[:size]
 
 
 class View:

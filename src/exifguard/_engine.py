@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from . import _verify
 from ._recipe import Recipe
@@ -80,7 +81,6 @@ class Plan:
     format: Format
     recipe: Recipe
     parts: Parts
-    actions: tuple[Action, ...]
     rendering: Rendering
     decisions: tuple[Decision, ...]
     notes: tuple[str, ...]
@@ -110,38 +110,36 @@ def plan_scrub(
         raise PolicyError("orientation is a number from 1 to 8", rule="orientation")
     limits.check("input_bytes", source.size)
     container = find_container(source, formats)
-    plan = _plan(container, source, policy, limits, orientation, streams=True)
+    draft = _draft(container, source, limits, orientation)
 
     def replan(recipe: Recipe) -> tuple[Parts, Recipe]:
-        again = _plan(container, recipe, policy, limits, plan.rendering.orientation, streams=False)
+        again = _draft(container, recipe, limits, draft.rendering.orientation, streams=False)
         return again.parts, again.recipe
 
-    _verify.check_recipe(plan.parts, plan.actions, plan.recipe, replan)
-    return plan
+    _verify.check_recipe(draft.parts, draft.actions, draft.recipe, replan)
+    decisions = (*decide(draft.parts, draft.actions, policy), *_rendering_decisions(draft.rendering))
+    notes = (*draft.notes, *_lost(draft.parts))
+    return Plan(container.format, draft.recipe, draft.parts, draft.rendering, decisions, notes)
 
 
-def _plan(
-    container: Container,
-    source: Source,
-    policy: Policy,
-    limits: Limits,
-    orientation: int | None,
-    *,
-    streams: bool,
-) -> Plan:
+class _Draft(NamedTuple):
+    """An output as planned, before it is proved and explained."""
+
+    parts: Parts
+    actions: tuple[Action, ...]
+    rendering: Rendering
+    recipe: Recipe
+    notes: tuple[str, ...]
+
+
+def _draft(
+    container: Container, source: Source, limits: Limits, orientation: int | None, *, streams: bool = True
+) -> _Draft:
     parts = container.parse(source, limits, streams=streams)
     rendering, notes = read_picture_values(container, source, parts, limits, orientation)
-    actions, decisions = decide(parts, policy)
+    actions = tuple(KEPT_AS_IT_IS.get(part.role, Action.REMOVE) for part in parts.parts)
     recipe = container.plan(source, parts, actions, {"exif": compose(rendering)})
-    return Plan(
-        container.format,
-        recipe,
-        parts,
-        actions,
-        rendering,
-        (*decisions, *_rendering_decisions(rendering)),
-        (*parts.notes, *notes, *_lost(parts)),
-    )
+    return _Draft(parts, actions, rendering, recipe, (*parts.notes, *notes))
 
 
 # -- what the picture needs -----------------------------------------------------------------------
@@ -224,9 +222,8 @@ def _lost(parts: Parts) -> list[str]:
 # -- what happens to what -------------------------------------------------------------------------
 
 
-def decide(parts: Parts, policy: Policy) -> tuple[tuple[Action, ...], tuple[Decision, ...]]:
-    """An action for every part, and a decision for every block and for every part outside blocks."""
-    actions = [KEPT_AS_IT_IS.get(part.role, Action.REMOVE) for part in parts.parts]
+def decide(parts: Parts, actions: Sequence[Action], policy: Policy) -> list[Decision]:
+    """A decision for every block, and for every removed part outside blocks."""
     decisions = []
     claimed: set[int] = set()
     for block in parts.blocks:
@@ -236,7 +233,7 @@ def decide(parts: Parts, policy: Policy) -> tuple[tuple[Action, ...], tuple[Deci
     for index, part in enumerate(parts.parts):
         if actions[index] is Action.REMOVE and index not in claimed:
             decisions.append(_decision(part_finding(part), policy, kept=False))
-    return tuple(actions), tuple(decisions)
+    return decisions
 
 
 def part_finding(part: Part) -> Finding:
@@ -399,12 +396,13 @@ def compare(before: Source, after: Source, policy: Policy, limits: Limits) -> tu
         second = find_container(after)
         copy = second.parse(after, limits)
         rendering, _ = read_picture_values(second, after, copy, limits)
-        clean = _plan(second, after, policy, limits, rendering.orientation, streams=True)
+        draft = _draft(second, after, limits, rendering.orientation)
     except ExifguardError as error:
         return (Check("readable", passed=False, detail=str(error)),)
     expected, _ = read_picture_values(first, before, original, limits)
-    left = [d.finding.path for d in clean.decisions if d.action is Action.REMOVE]
-    settled = clean.recipe.gives_back_its_source()
+    settled = draft.recipe.gives_back_its_source()
+    decisions = decide(draft.parts, draft.actions, policy)
+    left = [decision.finding.path for decision in decisions if decision.action is Action.REMOVE]
     return (
         Check("readable", passed=True),
         Check("same format", first.format == second.format, second.format.name),

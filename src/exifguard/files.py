@@ -166,13 +166,17 @@ def _fill(recipe: Recipe, descriptor: int, like: os.stat_result | None) -> None:
 
 def _name(descriptor: int, path: Path, *, overwrite: bool) -> None:
     """Give an unnamed file its name; an existing file is replaced in one step."""
-    origin = f"/proc/self/fd/{descriptor}"
     if not overwrite:
-        os.link(origin, path, follow_symlinks=True)
+        _link(descriptor, path)
         return
     temporary = temporary_name(path)
-    os.link(origin, temporary, follow_symlinks=True)
+    _link(descriptor, temporary)
     _replace(temporary, path)
+
+
+def _link(descriptor: int, path: Path) -> None:
+    # Python follows the link in /proc only when it is told a folder; an absolute path makes it ignore that.
+    os.link(f"/proc/self/fd/{descriptor}", path, src_dir_fd=descriptor, follow_symlinks=True)
 
 
 def _replace(temporary: Path, path: Path) -> None:

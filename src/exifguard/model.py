@@ -107,8 +107,7 @@ class SpanTable:
         return hash(self._edges.tobytes())
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """A leaf span of the file. The parts of a file tile it: contiguous, no overlap, nothing left over.
 
     Attributes:

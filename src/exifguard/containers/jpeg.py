@@ -82,10 +82,12 @@ class _Reader:
 
     def add(self, name: str, role: Role, end: int) -> int:
         """Add the part from the cursor to `end`, move there, and give its index."""
-        self.limits.check("parts", len(self.parts) + 1, format="jpeg", part=name)
+        index = len(self.parts)
+        if index >= self.limits.parts:
+            self.limits.check("parts", index + 1, format="jpeg", part=name)
         self.parts.append(Part(name, role, self.cursor.at, end))
         self.cursor.at = end
-        return len(self.parts) - 1
+        return index
 
     def walk(self) -> None:
         """Read the file from SOI to its last byte."""
@@ -142,7 +144,7 @@ class _Reader:
         name = seg.NAMES.get(marker, "")
         if marker == seg.SOI:
             fail("a second picture begins inside the first", start, "SOI", "soi-twice")
-        size = int.from_bytes(self.cursor.read(start + 2, 2, name), "big")
+        size = int.from_bytes(self.cursor.read(start + 2, 2, name))
         if size < 2:
             fail("a segment's length is below 2", start, name, "segment-length")
         end = self.cursor.need(start + 2, size, name)
@@ -165,14 +167,15 @@ class _Reader:
         """SOFn: exactly one."""
         if self.frame is not None:
             fail("the picture has two frame headers", start, seg.NAMES[marker], "frame-twice")
-        self.frame = read_frame(marker, self.source.read(start + 4, end - start - 4), start)
-        self.add(seg.NAMES[marker], Role.STRUCTURE, end)
+        name = seg.NAMES[marker]
+        self.frame = read_frame(marker, self.cursor.read(start + 4, end - start - 4, name), start)
+        self.add(name, Role.STRUCTURE, end)
 
     def scan(self, start: int, end: int) -> None:
         """SOS and the coded data up to the next marker that ends it."""
         if self.frame is None:
             fail("a scan begins before the frame header", start, "SOS", "frame-missing")
-        self.usage.scan(self.frame, self.source.read(start + 4, end - start - 4), start)
+        self.usage.scan(self.frame, self.cursor.read(start + 4, end - start - 4, "SOS"), start)
         self.scanned = True
         stop = search(self.source, END_OF_SCAN, end, self.cursor.end)
         if stop is None:
@@ -185,8 +188,9 @@ class _Reader:
 
     def table_segment(self, marker: int, start: int, end: int) -> None:
         """DQT or DHT; each table is a part of its own until it is known which are used."""
-        payload = self.source.read(start + 4, end - start - 4)
-        self.add(seg.NAMES[marker], Role.STRUCTURE, start + 4)
+        name = seg.NAMES[marker]
+        payload = self.cursor.read(start + 4, end - start - 4, name)
+        self.add(name, Role.STRUCTURE, start + 4)
         for table in tables(marker, payload, start + 4):
             self.usage.define(table)
             self.table_parts.append((self.add(TABLE_NAME[marker], Role.STRUCTURE, table.end), table))
@@ -209,7 +213,7 @@ class _Reader:
 
     def application(self, marker: int, start: int, end: int) -> None:
         """APPn or COM."""
-        head = self.source.read(start + 4, min(end - start - 4, 64))
+        head = self.cursor.read(start + 4, min(end - start - 4, 80), seg.NAMES[marker])
         if marker == seg.APP0 and head.startswith(b"JFIF\0") and end - start >= JFIF_SIZE:
             self.split_canonical("JFIF", JFIF_SIZE, end)
         elif marker == seg.APP14 and head.startswith(b"Adobe") and end - start >= ADOBE_SIZE:
@@ -312,6 +316,8 @@ ANY_MARKER = re.compile(rb"\xff[^\x00]")
 FIXED_SIZE = {seg.DRI: 4, seg.DNL: 4, seg.DAC: None}
 TABLE_NAME = {seg.DQT: "quantisation table", seg.DHT: "Huffman table"}
 TABLE_OF = {"DQT": "quantisation table", "DHT": "Huffman table"}
+NEUTRAL = {*CANONICAL, *TABLE_OF}
+"""Names of the parts that may have to be written anew."""
 
 
 def _kept_tables(parts: Sequence[Part], header: int) -> Iterator[int]:
@@ -377,25 +383,21 @@ class Jpeg:
             if waiting and part.name not in ("SOI", "JFIF"):
                 pieces.append(waiting)
                 waiting = b""
-            pieces.append(
-                Span(part.start, part.end)
-                if action is Action.KEEP
-                else _neutral(source, parts, index, actions)
-            )
+            if action is Action.NEUTRALISE and part.name in NEUTRAL:
+                pieces.append(_neutral(source, parts, index, actions))
+            else:
+                pieces.append(Span(part.start, part.end))
         return Recipe(source, pieces)
 
 
 def _neutral(source: Source, parts: Parts, index: int, actions: Sequence[Action]) -> Piece:
     """A part in its canonical form; a copy wherever that is what it already is."""
     part = parts.parts[index]
+    data = source.read(part.start, part.size)
     if part.name in CANONICAL:
-        data = source.read(part.start, part.size)
         canonical = CANONICAL[part.name](data)
-        return canonical if canonical != data else Span(part.start, part.end)
-    if part.name in TABLE_OF:
-        size = 2
-        for table in _kept_tables(parts.parts, index):
-            size += parts.parts[table].size if actions[table] is not Action.REMOVE else 0
-        header = source.read(part.start, 2) + size.to_bytes(2, "big")
-        return header if header != source.read(part.start, 4) else Span(part.start, part.end)
-    return Span(part.start, part.end)
+    else:
+        tables = (table for table in _kept_tables(parts.parts, index) if actions[table] is not Action.REMOVE)
+        size = 2 + sum(parts.parts[table].size for table in tables)
+        canonical = data[:2] + size.to_bytes(2, "big")
+    return canonical if canonical != data else Span(part.start, part.end)

@@ -1,0 +1,81 @@
+"""What a row of the catalogue is."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+
+from ..model import Category
+
+
+class Absent(enum.Enum):
+    """Why a vocabulary has no key for a concept."""
+
+    NO_FIELD = "the standard defines no field for this"
+    NO_CAMERA = "the standard describes what is shown, not the camera"
+    CONTAINER = "the file format says this itself, outside its metadata"
+    BOOKKEEPING = "another standard's own bookkeeping, without a counterpart"
+    ONE_MAKER = "one maker's private field, without a counterpart"
+    FREE_TEXT = "only as part of a free text, which is a caption"
+    AS_XMP = "embedded there as a block of XMP, and read as XMP"
+    AS_IPTC = "embedded there as a block of IPTC, and read as IPTC"
+    AS_EXIF = "embedded there as a block of EXIF, and read as EXIF"
+
+
+Column = tuple[str, ...] | Absent
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Concept:
+    """One thing that metadata can say, with the keys that say it in every vocabulary.
+
+    A key may end in ``*`` and then stands for every key that begins like it. The longest key wins.
+    Upper and lower case are the same.
+
+    Attributes:
+        name: what it is, in plain words; unique.
+        category: the category that decides the action.
+        also: what it reveals besides.
+        exif: ExifTool's tag names (the standard's own where they differ), valid in every IFD unless
+            they begin with an IFD (``IFD1:Compression``); unnamed tags as ``0xcd41``.
+        xmp: property paths without indices and languages, prefixes as in the usual namespace lists.
+        iptc: IIM record and dataset (``2:80``).
+        photoshop: image resource ids (``8BIM:0x0404``).
+        quicktime: user data atoms and metadata keys of movies.
+        png: keywords of PNG text chunks, and the names that exifguard gives to loose text elsewhere
+            (``comment`` is a JPEG comment, ``tIME`` the PNG chunk).
+    """
+
+    name: str
+    category: Category
+    also: frozenset[Category]
+    exif: Column
+    xmp: Column
+    iptc: Column
+    photoshop: Column
+    quicktime: Column
+    png: Column
+
+    @property
+    def reveals(self) -> frozenset[Category]:
+        """All that it gives away, its own category included."""
+        return self.also | {self.category}
+
+    def columns(self) -> Mapping[str, Column]:
+        """The vocabularies by name."""
+        return {name: getattr(self, name) for name in VOCABULARIES}
+
+
+VOCABULARIES: tuple[str, ...] = tuple(field.name for field in fields(Concept))[3:]
+"""The names of a concept's columns."""
+
+
+def keys(text: str) -> tuple[str, ...]:
+    """The keys in `text`, which spaces separate."""
+    return tuple(text.split())
+
+
+def also(*categories: Category) -> frozenset[Category]:
+    """What a concept reveals besides its own category."""
+    return frozenset(categories)

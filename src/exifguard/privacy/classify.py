@@ -1,0 +1,257 @@
+"""From a field or a block to a finding: what it reveals, by the catalogue.
+
+A key is looked up whole, then by its longest known beginning. In XMP every property of the path has its
+say, because a structure may hold anything: the outermost known one names the category, and a deeper one
+takes over when it is more harmful.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from functools import cache, lru_cache
+from types import MappingProxyType
+from typing import NamedTuple
+
+from ..model import Category, Field, Finding, Value
+from ._concept import VOCABULARIES, Concept, also
+from .catalog import CONCEPTS
+from .category import by_harm, worse
+
+
+class Meaning(NamedTuple):
+    """What a key stands for: its category, all that it reveals, and why where that isn't plain."""
+
+    category: Category
+    reveals: frozenset[Category]
+    reason: str = ""
+
+
+_UNLISTED = Meaning(Category.UNKNOWN, also(Category.UNKNOWN), "not in the catalogue")
+
+# Which column of the catalogue reads the keys of a block of this kind.
+_COLUMN: Mapping[str, str] = MappingProxyType({"text": "png", "comment": "png", "time": "png"})
+
+_LONGEST_CACHED_KEY = 200  # longer ones are no real keys, and would only fill the memory
+
+
+class _Index(NamedTuple):
+    """One column of the catalogue, ready to be asked."""
+
+    exact: Mapping[str, Concept]
+    beginnings: tuple[tuple[str, Concept], ...]
+
+    def find(self, key: str) -> Concept | None:
+        """The concept with this key, or with its longest known beginning."""
+        if key in self.exact:
+            return self.exact[key]
+        return next((concept for start, concept in self.beginnings if key.startswith(start)), None)
+
+
+@cache
+def _index(vocabulary: str) -> _Index:
+    exact: dict[str, Concept] = {}
+    beginnings: dict[str, Concept] = {}
+    for concept in CONCEPTS:
+        column = concept.columns()[vocabulary]
+        for key in column if isinstance(column, tuple) else ():
+            target = beginnings if key.endswith("*") else exact
+            target[key.removesuffix("*").casefold()] = concept
+    longest_first = sorted(beginnings.items(), key=lambda item: (-len(item[0]), item[0]))
+    return _Index(exact, tuple(longest_first))
+
+
+def classify(kind: str, field: Field, path: str) -> Finding:
+    """Say what one field reveals.
+
+    Args:
+        kind: the kind of the block that holds it (``"exif"``).
+        field: the field, as its codec read it.
+        path: the path of the block; the finding's path is ``{path}/{field.key}``.
+    """
+    meaning = _with_value(_meaning(kind, _normalise(kind, field.key)), field.value)
+    return Finding(
+        f"{path}/{field.key}",
+        meaning.category,
+        meaning.reveals,
+        field.key,
+        field.size,
+        field.value,
+        meaning.reason,
+    )
+
+
+# An XMP path without array indices and languages; what stands in braces is a namespace, slashes and all.
+_SELECTOR = re.compile(r"(\{[^{}]*\})|\[[^\[\]]*\]")
+_SEGMENT = re.compile(r"(?:\{[^{}]*\}|[^/])+")
+_TEXT_LABELS = ("@lang", "@translated")
+_RESOURCE_NAME = "@name"  # a Photoshop resource's name is free text, whatever the resource is
+
+
+def _normalise(kind: str, key: str) -> str:
+    """The key as the catalogue spells it: lower case, and nothing that differs from file to file."""
+    if kind == "xmp":
+        key = _SELECTOR.sub(lambda match: match[1] or "", key)
+    elif kind == "photoshop" and key.endswith(_RESOURCE_NAME):
+        key = _RESOURCE_NAME
+    elif kind in _COLUMN:
+        for label in _TEXT_LABELS:
+            key = key.removesuffix(label)
+    return key.strip().casefold()
+
+
+def _meaning(kind: str, key: str) -> Meaning:
+    if len(key) > _LONGEST_CACHED_KEY:
+        return _look_up(kind, key)
+    return _remembered(kind, key)
+
+
+@lru_cache(maxsize=4096)
+def _remembered(kind: str, key: str) -> Meaning:
+    return _look_up(kind, key)
+
+
+def _look_up(kind: str, key: str) -> Meaning:
+    if kind == "xmp":
+        return _of_path(_SEGMENT.findall(key))
+    vocabulary = _COLUMN.get(kind, kind)
+    # A block of another kind may still use the keys of a known vocabulary.
+    searched = (vocabulary,) if vocabulary in VOCABULARIES else VOCABULARIES
+    found = (_find(name, key) for name in searched)
+    return _of_concept(next((concept for concept in found if concept), None))
+
+
+def _find(vocabulary: str, key: str) -> Concept | None:
+    """The concept of a key; a tag that is not listed for its own IFD is looked up for any IFD."""
+    index = _index(vocabulary)
+    concept = index.find(key)
+    if concept is None and vocabulary == "exif":
+        concept = index.find(key.rpartition(":")[2])
+    return concept
+
+
+def _of_concept(concept: Concept | None) -> Meaning:
+    if concept is None:
+        return _UNLISTED
+    return Meaning(
+        concept.category, concept.reveals, concept.name if concept.category is Category.UNKNOWN else ""
+    )
+
+
+def _of_path(names: Sequence[str]) -> Meaning:
+    concepts = [_find("xmp", name.removeprefix("?")) for name in names]  # "?" marks a qualifier
+    known = [concept for concept in concepts if concept]
+    if not known:
+        return _UNLISTED
+    category = known[0].category
+    for concept in known[1:]:
+        if worse(concept.category, category):
+            category = concept.category
+    if category is Category.RENDERING and None in concepts:
+        return _UNLISTED  # a private property inside a structure that is kept
+    return Meaning(category, frozenset().union(*(concept.reveals for concept in known)))
+
+
+# How the text of a picture generator looks, whatever field it is put into. Each pattern needs a mark that
+# people do not write by chance.
+_GENERATED: tuple[re.Pattern[str], ...] = (
+    re.compile(r"\A\s*(?:prompt|workflow)\s*:\s*[{\[]", re.IGNORECASE),  # ComfyUI, in Make and Model
+    re.compile(r"\bSteps: \d{1,5}, [^\n]{0,200}?(?:Sampler|CFG scale|Seed|Model hash): "),  # A1111, Forge
+    re.compile(r"^Negative prompt: ", re.MULTILINE),  # the same without settings
+    re.compile(r'"class_type"\s{0,9}:\s{0,9}"'),  # ComfyUI's graph
+    re.compile(r'"(?:sui_image_params|invokeai_metadata|fooocus_scheme|app_version": "invokeai)"'),
+    re.compile(
+        r'"(?:cfg_scale|guidance_scale|negative_prompt|sampler|sampler_name|uc)"\s{0,9}:'
+    ),  # NovelAI, Fooocus
+    re.compile(r"\bJob ID: [0-9a-f]{8}-[0-9a-f]{4}-"),  # Midjourney
+)
+_GENERATED_WITHIN = 1 << 16  # characters looked at: prompts come first
+
+# The categories of the fields that generators use: words, make and model, software.
+_MAY_BE_GENERATED = also(Category.CAPTION, Category.DEVICE, Category.HISTORY, Category.UNKNOWN)
+
+
+def _with_value(meaning: Meaning, value: Value) -> Meaning:
+    """AI instead, where the text is what a picture generator writes."""
+    if meaning.category not in _MAY_BE_GENERATED or not isinstance(value, str):
+        return meaning
+    head = value[:_GENERATED_WITHIN]
+    if not any(pattern.search(head) for pattern in _GENERATED):
+        return meaning
+    return Meaning(Category.AI, meaning.reveals | {Category.AI}, "its text looks like that of a generator")
+
+
+class _BlockRule(NamedTuple):
+    """What an unread block reveals for certain, and what it may hold besides."""
+
+    category: Category
+    reveals: frozenset[Category]
+    may_hold: frozenset[Category] = frozenset()
+    why: str = "nothing reads it"
+
+
+_ANYTHING = also(Category.LOCATION, Category.IDENTITY, Category.DEVICE, Category.TIME)
+_UNREAD = _BlockRule(Category.UNKNOWN, also(), _ANYTHING, "not read")
+
+# `reveals` holds what is there for certain, so that has(LOCATION) does not cry wolf at each maker note;
+# what may be there is named in the reason, and is what the category's action has to reckon with.
+_BLOCKS: Mapping[str, _BlockRule] = MappingProxyType(
+    {
+        "exif": _UNREAD,
+        "xmp": _UNREAD,
+        "iptc": _UNREAD,
+        "photoshop": _UNREAD,
+        "text": _UNREAD,
+        "comment": _UNREAD,
+        "makernote": _BlockRule(Category.DEVICE, also(), _ANYTHING - {Category.DEVICE}, "the maker's own"),
+        "vendor": _BlockRule(Category.DEVICE, also(), _ANYTHING - {Category.DEVICE}, "the maker's own"),
+        "flir": _BlockRule(
+            Category.PREVIEW,
+            also(Category.DEVICE),
+            also(Category.LOCATION, Category.TIME),
+            "raw data of a thermal camera",
+        ),
+        "c2pa": _BlockRule(
+            Category.HISTORY,
+            also(Category.AI, Category.IDENTITY),
+            also(Category.LOCATION, Category.DEVICE, Category.TIME, Category.PREVIEW),
+            "a signed account of how the picture was made",
+        ),
+        "picture": _BlockRule(Category.PREVIEW, also(), _ANYTHING, "a picture in the picture"),
+        "jfxx": _BlockRule(Category.PREVIEW, also(), also(), "a small copy of the picture"),
+        "mpf": _BlockRule(Category.PREVIEW, also(), also(Category.IDENTITY), "a list of more pictures"),
+        "trailer": _BlockRule(Category.TRAILER, also(), _ANYTHING, "follows the end of the picture"),
+        "icc": _BlockRule(
+            Category.RENDERING, also(), also(Category.DEVICE, Category.TIME), "a colour profile"
+        ),
+        "slack": _BlockRule(Category.UNKNOWN, also(), _ANYTHING, "bytes that nothing points to"),
+        "unknown": _BlockRule(Category.UNKNOWN, also(), _ANYTHING),
+    }
+)
+
+
+def classify_block(kind: str, path: str, size: int) -> Finding:
+    """Say what a block reveals that was not read, as far as its kind tells.
+
+    Args:
+        kind: the block's kind; any other word than the known ones counts as unknown.
+        path: the block's path, which is the finding's.
+        size: the block's size in bytes.
+    """
+    rule = _BLOCKS.get(kind, _BLOCKS["unknown"])
+    held = ", ".join(category.value for category in by_harm(rule.may_hold))
+    reason = f"{rule.why}; may hold {held}" if held else rule.why
+    return Finding(path, rule.category, rule.reveals | {rule.category}, kind, size, None, reason)
+
+
+def unreadable(kind: str, path: str, size: int, rules: Sequence[str]) -> Finding:
+    """The finding for a damaged block.
+
+    Args:
+        kind: the block's kind.
+        path: the block's path, which is the finding's.
+        size: the block's size in bytes.
+        rules: the rules that it breaks, as in `Reading.damage`.
+    """
+    reason = f"damaged: {', '.join(rules)}" if rules else "damaged"
+    return Finding(path, Category.UNREADABLE, also(Category.UNREADABLE), kind, size, None, reason)

@@ -1,0 +1,289 @@
+"""A report in plain words, the most harmful first.
+
+Every sentence has a kind, the facts it rests on, and its text, so that the JSON report says exactly what
+the terminal says. All text made here is safe to print: what comes from the file went through
+`printable`, and stands in quotes.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import UTC, date, datetime
+from typing import NamedTuple
+
+from ..model import Category, Finding, Place, Rational, Report, Value
+from ..privacy.category import WORDS, by_harm
+from .printable import printable, shorten
+
+_VALUE_LENGTH = 80
+_FEW = 3
+_MANY_BYTES = 32
+
+# Keys that name a camera, by the last part of the key, in the order of a sentence.
+_CAMERA_KEYS = ("Make", "Model", "CameraModelName", "UniqueCameraModel")
+
+_UNCHECKED = frozenset({Category.UNREADABLE, Category.UNKNOWN})
+
+
+class Sentence(NamedTuple):
+    """One statement about a file.
+
+    Attributes:
+        kind: a stable short name: ``"location"``, ``"device"``, ``"clean"`` ...
+        text: the sentence for people.
+        facts: the parameters it was made from.
+    """
+
+    kind: str
+    text: str
+    facts: Mapping[str, object]
+
+
+def show_value(value: Value, most: int = _VALUE_LENGTH) -> str:
+    """A value of a field as one safe line of at most `most` characters."""
+    if isinstance(value, str):
+        return printable(shorten(value, most))
+    if isinstance(value, bytes):
+        return _show_bytes(value)
+    if isinstance(value, Rational) or not isinstance(value, tuple):
+        return str(value)
+    return shorten(", ".join(show_value(item, most) for item in value[:most]), most)
+
+
+def _show_bytes(value: bytes) -> str:
+    head = value[:_MANY_BYTES].hex(" ")
+    return head if len(value) <= _MANY_BYTES else f"{head} … ({len(value):,} bytes)"
+
+
+def size_in_words(size: int) -> str:
+    """A number of bytes as people say it: ``"870 bytes"``, ``"12.3 kB"``."""
+    if size < 1000:
+        return "1 byte" if size == 1 else f"{size} bytes"
+    amount = float(size)
+    for unit in ("kB", "MB", "GB"):
+        amount /= 1000
+        if amount < 999.95 or unit == "GB":
+            break
+    return f"{amount:.1f} {unit}"
+
+
+def _listed(items: Iterable[str], few: int = _FEW) -> str:
+    """The first of the distinct `items`, and how many more there are."""
+    distinct = list(dict.fromkeys(items))
+    more = len(distinct) - few
+    return ", ".join(distinct[:few]) + (f" and {more} more" if more > 0 else "")
+
+
+def carrier_of(finding: Finding) -> str:
+    """The block that a finding is in, safe to print: its path without its own key."""
+    path, key = finding.path, finding.key
+    return printable(path[: -len(key) - 1] if key and path.endswith("/" + key) else path)
+
+
+def _moment(time: str) -> str:
+    """``2024-05-01T10:00:00Z`` as a person says it; other text as it is."""
+    try:
+        if len(time) <= len("2024-05-01"):
+            return f"on {_day(date.fromisoformat(time))}"
+        moment = datetime.fromisoformat(time)
+        if moment.tzinfo is not None:
+            moment = moment.astimezone(UTC)
+    except (ValueError, OverflowError):
+        return f'at "{printable(shorten(time, _VALUE_LENGTH))}"'
+    seconds = f":{moment.second:02}" if moment.second else ""
+    return f"at {moment:%H:%M}{seconds} UTC on {_day(moment)}"
+
+
+_MONTHS = (
+    "January February March April May June July August September October November December".split()  # noqa: SIM905
+)
+
+
+def _day(day: date) -> str:
+    # strftime("%B") would speak the machine's language.
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
+def _altitude(metres: float) -> str:
+    side = "below" if metres < 0 else "above"
+    return f"{abs(metres):.0f} m {side} sea level"
+
+
+def place_in_words(place: Place) -> str:
+    """``"51.507400, -0.127800, 12 m above sea level, at 10:00 UTC on 1 May 2024 (APP1/exif)"``."""
+    facts = [f"{place.latitude:.6f}, {place.longitude:.6f}"]
+    if place.altitude is not None:
+        facts.append(_altitude(place.altitude))
+    if place.time is not None:
+        facts.append(_moment(place.time))
+    return f"{', '.join(facts)} ({printable(place.carrier)})"
+
+
+def _place_sentence(place: Place, opening: str) -> Sentence:
+    facts = {
+        "latitude": place.latitude,
+        "longitude": place.longitude,
+        "altitude": place.altitude,
+        "time": place.time,
+        "carrier": place.carrier,
+    }
+    return Sentence("location", f"{opening} {place_in_words(place)}.", facts)
+
+
+class _Tell(NamedTuple):
+    """How to speak of one category: the sentence, and which values it may quote."""
+
+    kind: str
+    text: str
+    quotes: Callable[[Finding], bool] = lambda _: False
+
+
+def _is_text(finding: Finding) -> bool:
+    return isinstance(finding.value, str) and bool(finding.value.strip("\0 \t\n"))
+
+
+def _last_name(finding: Finding) -> str:
+    return finding.key.rpartition(":")[2]
+
+
+def _names_camera(finding: Finding) -> bool:
+    return _is_text(finding) and _last_name(finding) in _CAMERA_KEYS
+
+
+def _tells_time(finding: Finding) -> bool:
+    return _is_text(finding) and finding.category is Category.TIME
+
+
+_TELLS: Mapping[Category, _Tell] = {
+    Category.LOCATION: _Tell("place-hint", "It tells something of where it was taken, without coordinates"),
+    Category.IDENTITY: _Tell("identity", "It names people, or what leads to them", _is_text),
+    Category.PREVIEW: _Tell("preview", "It carries another picture, video or sound inside"),
+    Category.DEVICE: _Tell("device", "It names the camera", _names_camera),
+    Category.TIME: _Tell("time", "It says when it was taken or changed", _tells_time),
+    Category.CAPTION: _Tell("caption", "It carries words that people wrote about it"),
+    Category.AI: _Tell("ai", "It tells how it was generated: prompts, models or settings"),
+    Category.HISTORY: _Tell("history", "It tells which programs it went through, or where it came from"),
+    Category.RIGHTS: _Tell("rights", "It names who made it or who may use it"),
+    Category.CAPTURE: _Tell("capture", "It holds the camera settings of the shot"),
+}
+
+
+def _preview_text(findings: list[Finding]) -> str:
+    if all("thumbnail" in finding.path.casefold() for finding in findings):
+        return "It carries a smaller copy of the picture (thumbnail)"
+    return _TELLS[Category.PREVIEW].text
+
+
+def _tell(category: Category, findings: list[Finding], *, values: bool) -> Sentence:
+    kind, text, quotes = _TELLS[category]
+    if category is Category.PREVIEW:
+        text = _preview_text(findings)
+    quoted = [show_value(f.value) for f in findings if f.value is not None and quotes(f)] if values else []
+    carriers = list(dict.fromkeys(carrier_of(finding) for finding in findings))
+    facts = {"category": category.value, "count": len(findings), "carriers": carriers}
+    if quoted:
+        text += ": " + _listed(f'"{value}"' for value in quoted)
+        facts["values"] = list(dict.fromkeys(quoted))
+    return Sentence(kind, f"{text} ({_listed(carriers)}).", facts)
+
+
+def _trailer(findings: list[Finding]) -> Sentence:
+    size = sum(finding.size for finding in findings)
+    verb = "follows" if size == 1 else "follow"
+    text = f"{size_in_words(size)} {verb} the end of the picture."
+    return Sentence("trailer", text, {"size": size, "count": len(findings)})
+
+
+def _unchecked(findings: list[Finding]) -> Iterator[Sentence]:
+    """A sentence for what nobody could look into, and one for values that nobody knows."""
+    sealed = [finding for finding in findings if finding.value is None]
+    open_ones = [finding for finding in findings if finding.value is not None]
+    if sealed:
+        text = "Parts that cannot be read: {}: treat them as if they held anything."
+        yield _paths_sentence("unreadable", text, sealed)
+    if open_ones:
+        text = "It holds values that exifguard does not know: {}."
+        yield _paths_sentence("unknown", text, open_ones)
+
+
+def _paths_sentence(kind: str, text: str, findings: list[Finding]) -> Sentence:
+    paths = [printable(shorten(finding.path, _VALUE_LENGTH)) for finding in findings]
+    return Sentence(
+        kind, text.format(_listed(paths, 6)), {"count": len(paths), "paths": list(dict.fromkeys(paths))}
+    )
+
+
+def by_category(report: Report) -> dict[Category, list[Finding]]:
+    """The findings that reveal each category, the most harmful first, RENDERING aside."""
+    order = by_harm(report.categories)
+    return {category: [f for f in report.findings if category in f.reveals] for category in order}
+
+
+def sentences(report: Report, *, values: bool = True) -> Iterator[Sentence]:
+    """What a report says, the most harmful first.
+
+    Args:
+        report: what `inspect` found.
+        values: quote the camera, the people and the times. The coordinates are always said: they are
+            what people ask for.
+    """
+    found = by_category(report)
+    for number, place in enumerate(report.locations):
+        opening = "It names another place:" if number else "This photo says where it was taken:"
+        yield _place_sentence(place, opening)
+    if report.locations:
+        found.pop(Category.LOCATION, None)
+    for category, findings in found.items():
+        if category in _TELLS:
+            yield _tell(category, findings, values=values)
+    if trailers := [finding for finding in report.findings if finding.category is Category.TRAILER]:
+        yield _trailer(trailers)
+    yield from _unchecked([finding for finding in report.findings if finding.reveals & _UNCHECKED])
+    yield from _verdict(report)
+
+
+def _verdict(report: Report) -> Iterator[Sentence]:
+    if not report.complete:
+        text = "Not all of it could be read: it may reveal more than is listed here."
+        yield Sentence("incomplete", text, {})
+    elif not report.categories:
+        yield Sentence("clean", "Nothing that identifies was found.", {})
+
+
+def table(report: Report) -> Iterator[str]:
+    """One line for each category that was found: its name, how often, and in which blocks."""
+    rows = [
+        (WORDS[category].label, len(findings), _carriers(findings))
+        for category, findings in by_category(report).items()
+    ]
+    if rows:
+        width = max(len(label) for label, _, _ in rows)
+        yield f"{'category':<{max(width, 8)}}  found  where"
+        for label, count, carriers in rows:
+            yield f"{label:<{max(width, 8)}}  {count:>5,}  {carriers}"
+
+
+def _carriers(findings: list[Finding]) -> str:
+    counts = Counter(carrier_of(finding) for finding in findings)
+    return _listed((name if n == 1 else f"{name} ({n})" for name, n in counts.items()), 4)
+
+
+def tags(report: Report) -> Iterator[str]:
+    """One line for each finding: its path, its category and its value."""
+    for finding in report.findings:
+        shown = f"{finding.size:,} bytes" if finding.value is None else show_value(finding.value, 2000)
+        yield f"{printable(finding.path)} [{finding.category.value}] = {shown}"
+
+
+def report_in_words(name: str, report: Report, *, show_tags: bool = False) -> Iterator[str]:
+    """The whole report as lines that are safe to print, headed by the file's name."""
+    yield f"{printable(name)}: {printable(report.format.name).upper()}, {size_in_words(report.size)}"
+    lists = [table(report), tags(report)] if show_tags else [table(report)]
+    yield from (f"  {sentence.text}" for sentence in sentences(report))
+    yield from (f"  Note: {printable(note)}" for note in report.notes)
+    for lines in lists:
+        for number, line in enumerate(lines):
+            if number == 0:
+                yield ""
+            yield f"  {line}"
