@@ -118,7 +118,7 @@ def plan_scrub(
 
     _verify.check_recipe(draft.parts, draft.actions, draft.recipe, replan)
     decisions = (*decide(draft.parts, draft.actions, policy), *_rendering_decisions(draft.rendering))
-    notes = (*draft.notes, *_lost(draft.parts))
+    notes = (*draft.notes, *_lost(source, draft.parts))
     return Plan(container.format, draft.recipe, draft.parts, draft.rendering, decisions, notes)
 
 
@@ -204,19 +204,30 @@ def _has_profile(parts: Parts) -> bool:
     )
 
 
-def _lost(parts: Parts) -> list[str]:
+GAIN_MAP_WINDOW = 64 * 1024
+GAIN_MAP_MARKS = (b"hdrgm", b"HDRGainMap", b"urn:iso:std:iso:ts:21496")
+"""What only pictures with an HDR gain map say, in their XMP or beside it."""
+
+
+def _lost(source: Source, parts: Parts) -> list[str]:
     """Notes on what a viewer may miss that could not be kept."""
+    kinds = Counter(block.kind for block in parts.blocks if not block.wrap)
     notes = []
-    pictures = sum(block.kind == "picture" and not block.wrap for block in parts.blocks)
-    if any(block.kind == "mpf" for block in parts.blocks) and pictures:
-        notes.append(
-            f"the first of {pictures + 1} pictures is kept; an HDR gain map among the others is lost"
-        )
-    elif any(block.kind == "gainmap" for block in parts.blocks):
-        notes.append("HDR data beside the picture is lost; it shows as an ordinary picture")
-    if any(block.kind == "video" for block in parts.blocks):
+    if kinds["picture"]:
+        notes.append(f"the first of {kinds['picture'] + 1} pictures is kept")
+    if any(_speaks_of_gain_map(source, block) for block in parts.blocks):
+        notes.append("the HDR gain map is lost: the picture shows in standard range")
+    if kinds["video"]:
         notes.append("the video of a motion photo is removed")
     return notes
+
+
+def _speaks_of_gain_map(source: Source, block: Block) -> bool:
+    if block.kind not in ("xmp", "picture", "gainmap"):
+        return False
+    start, end = block.spans[0]
+    head = source.read(start, min(end - start, GAIN_MAP_WINDOW))
+    return block.kind == "gainmap" or any(mark in head for mark in GAIN_MAP_MARKS)
 
 
 # -- what happens to what -------------------------------------------------------------------------

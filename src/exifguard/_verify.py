@@ -32,10 +32,11 @@ def merged(spans: Iterable[Span]) -> Iterator[Span]:
 
 
 def image_spans(parts: Iterable[Part]) -> Iterator[Span]:
-    """The spans of coded picture data, without framing."""
+    """The spans of coded picture data, without framing and without empty pieces."""
     for part in parts:
         if part.role is Role.IMAGE:
-            yield from part.pieces if part.pieces is not None else (Span(part.start, part.end),)
+            spans = part.pieces if part.pieces is not None else (Span(part.start, part.end),)
+            yield from (span for span in spans if span.end > span.start)
 
 
 def check_tiling(parts: Parts) -> None:

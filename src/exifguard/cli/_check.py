@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
-from typing import NamedTuple, cast, BinaryIO
+from typing import BinaryIO, NamedTuple, cast
 
 from ..api import inspect, scrub
 from ..batch.tree import Entry
@@ -12,7 +12,7 @@ from ..errors import ExifguardError
 from ..model import Report, Scrubbed
 from ..privacy.policy import resolve
 from ..report.as_json import check_as_json
-from ..report.outcome import PLANNED, removed_categories, scrubbed_in_words
+from ..report.outcome import PLANNED, scrubbed_in_words
 from ._files import FAILED, FOUND, each_picture, source_of, summarise
 from ._sinks import Comparison
 from ._terminal import Terminal
@@ -45,8 +45,7 @@ def run(options: argparse.Namespace, terminal: Terminal) -> int:
         dirty += not clean
         name = str(entry.path)
         if terminal.as_json:
-            categories = removed_categories(scrubbed, report)
-            terminal.document(check_as_json(scrubbed, categories, name, clean=clean))
+            terminal.document(check_as_json(scrubbed, name, report, clean=clean))
         elif not clean:
             terminal.say(scrubbed_in_words(name, scrubbed, report, PLANNED))
 

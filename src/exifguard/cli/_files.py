@@ -110,8 +110,6 @@ def summarise(tally: Tally, verb: str, terminal: Terminal) -> None:
     from ..report.as_json import summary_as_json
 
     if terminal.as_json:
-        terminal.document(
-            summary_as_json(tally.pictures, tally.failed, tally.sidecars, tally.skipped)
-        )
+        terminal.document(summary_as_json(tally.pictures, tally.failed, tally.sidecars, tally.skipped))
     elif tally.files + tally.sidecars + tally.skipped > 1:
         terminal.say([tally.in_words(verb)])

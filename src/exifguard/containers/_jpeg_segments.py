@@ -11,6 +11,9 @@ from typing import NamedTuple
 SOI, EOI, SOS, DQT, DHT, DAC, DRI, DNL = 0xD8, 0xD9, 0xDA, 0xDB, 0xC4, 0xCC, 0xDD, 0xDC
 APP0, APP1, APP2, APP11, APP13, APP14, COM = 0xE0, 0xE1, 0xE2, 0xEB, 0xED, 0xEE, 0xFE
 
+FIRST_DEFINED = 0xC0
+"""Marker codes from here on are defined; those below are reserved, TEM (01) aside."""
+
 STANDALONE = frozenset({0x01, *range(0xD0, 0xD8)})
 """TEM and RSTn: markers without a length. Outside coded data decoders step over them."""
 

@@ -63,6 +63,8 @@ def read_frame(marker: int, payload: bytes, offset: int) -> Frame:
     name = seg.NAMES[marker]
     if len(payload) < 6 or len(payload) != 6 + 3 * payload[5] or not payload[5]:
         fail("a frame header has the wrong length", offset, name, "frame-length")
+    if not any(payload[3:5]):
+        fail("the picture has no width", offset, name, "frame-size")
     components = [payload[at : at + 3] for at in range(6, len(payload), 3)]
     return Frame(marker, {identifier: table for identifier, _, table in components})
 

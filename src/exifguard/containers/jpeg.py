@@ -76,6 +76,7 @@ class _Reader:
         self.jfif: int | None = None
         self.icc: list[tuple[int, int, int]] = []
         self.stray_bytes = 0
+        self.damaged_scan = False
         self.newest: dict[str, tuple[int, int]] = {}
 
     # -- the walk ---------------------------------------------------------------------------------
@@ -177,14 +178,25 @@ class _Reader:
             fail("a scan begins before the frame header", start, "SOS", "frame-missing")
         self.usage.scan(self.frame, self.cursor.read(start + 4, end - start - 4, "SOS"), start)
         self.scanned = True
-        stop = search(self.source, END_OF_SCAN, end, self.cursor.end)
-        if stop is None:
-            raise TruncatedError(
-                "the coded picture has no end", format="jpeg", offset=self.cursor.end, part="SOS", rule="eoi"
-            )
-        while self.source.read(stop - 1, 1) == b"\xff":  # fill before the marker
-            stop -= 1
+        stop = self.end_of_scan(end)
         self.add("SOS", Role.IMAGE, stop)
+
+    def end_of_scan(self, at: int) -> int:
+        """Where the coded data that begins at `at` ends: before the next marker, and fill before that.
+
+        Marker codes below C0 are reserved (T.81 table B.1) and head no segment. In coded data they are
+        damage, which decoders step over in their own ways; copied with the rest, they change nothing.
+        """
+        while (stop := search(self.source, END_OF_SCAN, at, self.cursor.end)) is not None:
+            if self.source.read(stop + 1, 1)[0] >= seg.FIRST_DEFINED:
+                while self.source.read(stop - 1, 1) == b"\xff":
+                    stop -= 1
+                return stop
+            self.damaged_scan = True
+            at = stop + 2
+        raise TruncatedError(
+            "the coded picture has no end", format="jpeg", offset=self.cursor.end, part="SOS", rule="eoi"
+        )
 
     def table_segment(self, marker: int, start: int, end: int) -> None:
         """DQT or DHT; each table is a part of its own until it is known which are used."""
@@ -307,6 +319,8 @@ class _Reader:
         self.colour_profile()
         if self.stray_bytes:
             self.notes.append(f"{self.stray_bytes} stray bytes between segments are not part of the picture")
+        if self.damaged_scan:
+            self.notes.append("the coded picture is damaged: it holds marker codes that mean nothing")
         self.blocks.sort(key=lambda block: block.parts[0])
         return Parts(JPEG, self.source.size, tuple(self.parts), tuple(self.blocks), tuple(self.notes))
 

@@ -13,23 +13,20 @@ exactly one picture, an inconsistent animation, Apple's CgBI variant.
 
 from __future__ import annotations
 
-import zlib
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import NoReturn
 
 from .._cursor import Cursor
-from .._recipe import Piece, Recipe
-from .._source import Source, windows
+from .._recipe import Recipe
+from .._source import Source
 from ..errors import FormatError, MalformedError, TruncatedError, UnsupportedError
 from ..limits import Limits
 from ..model import Action, Block, Format, Part, Parts, Role, Span, SpanTable
 from . import _png_chunks as rules
+from ._png_layout import PROFILE_HEAD, lay_out
 from ._png_streams import crc_matches, profile_stream, stream_end
 
 PNG = Format("png", "image/png", ".png")
-
-PROFILE_HEAD = b"icc\0\0"
-"""The canonical profile name and compression method of iCCP."""
 
 
 def fail(message: str, offset: int, part: str, rule: str) -> NoReturn:
@@ -56,6 +53,7 @@ class _Reader:
         self.sequence = 0
         self.frame: tuple[int, int] | None = None
         self.animated = 0
+        self.control = b""
 
     # -- the walk ---------------------------------------------------------------------------------
 
@@ -77,6 +75,7 @@ class _Reader:
             self.chunk(*found)
         if "IDAT" not in self.seen:
             fail("the file holds no picture", self.cursor.at, "IDAT", "idat-missing")
+        self.frame_is_complete()
         if self.frames != self.animated:
             fail("the animation does not have the number of frames it states", 0, "acTL", "frame-count")
         if self.cursor.at < self.cursor.end:
@@ -185,11 +184,9 @@ class _Reader:
         if not self.streams:
             self.add(name, Role.IMAGE, at, pieces)
             return
-        number, stop, sound = stream_end(self.source, pieces, expected, name, self.limits)
-        if not sound:
-            self.notes.append("a checksum inside the picture is wrong; the picture is copied as it is")
+        number, stop = stream_end(self.source, pieces, expected, name, self.limits)
         whole = stop == pieces[number].end
-        self.whole_chunks(name, [pieces[i] for i in range(number + whole)], wrong if sound else ())
+        self.whole_chunks(name, [pieces[i] for i in range(number + whole)], wrong)
         if not whole:
             self.add(f"{name} header", Role.STRUCTURE, pieces[number].start)
             self.add(f"{name} cut", Role.IMAGE, stop)
@@ -221,14 +218,17 @@ class _Reader:
         self.sequence += 1
 
     def actl(self, name: str, end: int) -> None:
-        """An acTL before IDAT makes the file an animation; later or twice it is ignored."""
+        """An acTL before IDAT makes the file an animation; a later one is ignored."""
         data = self.data(end)
         frames = int.from_bytes(data[:4], "big")
-        if {"IDAT", "acTL"} & self.seen or len(data) != 8 or not 0 < frames <= rules.LENGTH_MAX:
+        if "IDAT" in self.seen or len(data) != 8 or not 0 < frames <= rules.LENGTH_MAX:
             self.ancillary(name, end)
             return
         self.require_crc(name, end)
-        self.animated = frames
+        # Some decoders heed the first of two, some call off the animation: both stay if they are equal.
+        if self.animated and data != self.control:
+            fail("two animation control chunks differ", self.cursor.at, name, "actl-twice")
+        self.animated, self.control = frames, data
         self.add(name, Role.RENDERING, end)
 
     def fctl(self, name: str, end: int) -> None:
@@ -241,12 +241,21 @@ class _Reader:
         if len(data) != 26:
             fail("a frame's control chunk has the wrong length", self.cursor.at, name, "fctl")
         self.number(data[:4], self.cursor.at)
+        self.frame_is_complete()
         width, height, x, y = (int.from_bytes(data[at : at + 4], "big") for at in range(4, 20, 4))
         if not (width and height and x + width <= self.header.width and y + height <= self.header.height):
             fail("a frame lies outside the picture", self.cursor.at, name, "fctl")
-        self.frame = (width, height) if "IDAT" in self.seen else None
+        if "IDAT" in self.seen:
+            self.frame = (width, height)
+        elif (width, height) != (self.header.width, self.header.height):
+            fail("the first frame is not the whole picture", self.cursor.at, name, "fctl")
         self.frames += 1
         self.add(name, Role.RENDERING, end)
+
+    def frame_is_complete(self) -> None:
+        """Refuse a control chunk without the frame that it announces."""
+        if self.frame is not None:
+            fail("a frame has no data", self.cursor.at, "fcTL", "fdat-missing")
 
     def fdat(self, name: str, end: int) -> None:
         """The run of fdAT chunks of one frame."""
@@ -367,84 +376,4 @@ class Png:
         self, source: Source, parts: Parts, actions: Sequence[Action], fresh: Mapping[str, bytes]
     ) -> Recipe:
         """Lay out the output; see `Container.plan`. A fresh EXIF chunk follows IHDR."""
-        if all(action is Action.KEEP for action in actions) and not fresh:
-            return Recipe(source, [Span(0, parts.size)])
-        kept = [p for p, action in zip(parts.parts, actions, strict=True) if action is not Action.REMOVE]
-        pieces: list[Piece] = []
-        sequence = 0
-        for number, part in enumerate(kept):
-            if part.name == "IDAT checksum":
-                pieces.append(_checksum(source, kept[number - 1]))
-            elif part.name in ("fcTL", "fdAT", "fdAT cut"):
-                sequence = _renumber(source, part, sequence, pieces)
-            else:
-                pieces.extend(LAYOUT.get(part.name, _copy)(source, part))
-            if part.name == "IHDR" and fresh.get("exif"):
-                pieces.append(rules.chunk("eXIf", fresh["exif"]))
-        if not any(part.name == "IEND" for part in kept):
-            pieces.append(rules.IEND)
-        return Recipe(source, pieces)
-
-
-def _copy(_: Source, part: Part) -> Iterator[Piece]:
-    yield Span(part.start, part.end)
-
-
-def _nothing(_: Source, __: Part) -> Iterator[Piece]:
-    """Framing that is written anew with what it frames."""
-    yield from ()
-
-
-def framed(source: Source, name: str, prefix: bytes, span: Span) -> Iterator[Piece]:
-    """A chunk written anew around copied data."""
-    body = name.encode("latin-1") + prefix
-    crc = zlib.crc32(body)
-    for buffer in windows(source, span.start, span.end):
-        crc = zlib.crc32(buffer, crc)
-    yield (len(prefix) + span.end - span.start).to_bytes(4, "big") + body
-    yield span
-    yield crc.to_bytes(4, "big")
-
-
-def _profile(source: Source, part: Part) -> Iterator[Piece]:
-    return framed(source, "iCCP", PROFILE_HEAD, Span(part.start, part.end))
-
-
-def _cut_idat(source: Source, part: Part) -> Iterator[Piece]:
-    return framed(source, "IDAT", b"", Span(part.start, part.end))
-
-
-def _checksum(source: Source, image: Part) -> bytes:
-    """The checksum of the last chunk of an image part that ends before it."""
-    assert image.pieces is not None  # noqa: S101 - runs of IDAT always have pieces
-    start, end = image.pieces[-1]
-    crc = 0
-    for buffer in windows(source, start - 4, end):
-        crc = zlib.crc32(buffer, crc)
-    return crc.to_bytes(4, "big")
-
-
-LAYOUT = {
-    "iCCP stream": _profile,
-    "iCCP checksum": _nothing,
-    "IDAT header": _nothing,
-    "fdAT header": _nothing,
-    "IDAT cut": _cut_idat,
-}
-
-
-def _renumber(source: Source, part: Part, sequence: int, pieces: list[Piece]) -> int:
-    """Lay out an animation part; write its chunks anew if their sequence numbers moved."""
-    stored = part.start + 8 if part.name != "fdAT cut" else part.start - 4
-    moved = int.from_bytes(source.read(stored, 4), "big") != sequence
-    spans = part.pieces or [Span(part.start + 12, part.end - 4)]
-    if part.name == "fdAT cut":
-        spans, moved = [Span(part.start, part.end)], True
-    if not moved:
-        pieces.append(Span(part.start, part.end))
-        return sequence + len(spans)
-    name = part.name[:4]
-    for span in spans:
-        pieces.extend(framed(source, name, sequence.to_bytes(4, "big"), span))
-        sequence += 1
-    return sequence
+        return lay_out(source, parts, actions, fresh)

@@ -99,7 +99,7 @@ def parse_xml(data: bytes, limits: Limits) -> Document:
     else:
         document.blame("xml-packets")
         _loose_text(document, key, packet[at:])
-    if packet and not document.roots and not document.damage:
+    if packet and not document.roots and "xml-dtd" not in document.damage:
         document.blame("xml-syntax")
     return document
 

@@ -6,6 +6,7 @@ Lengths with the top bit set are *extended*: the low bits say how many bytes of 
 
 from __future__ import annotations
 
+import re
 from array import array
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -18,9 +19,9 @@ from ._plain import blob_kind, decode_text
 __all__ = ["NAMES", "Iptc"]
 
 _MARKER = 0x1C
+_HEADING = re.compile(rb"\x1c[\x01-\x09\xf0]")  # a record of IIM 4.2 chapter 4, or FotoStation's
 _HEADER = 5  # marker, record, dataset, two bytes of length
 _EXTENDED = 0x8000
-_RECORDS = frozenset((*range(1, 10), 240))  # IIM 4.2 chapter 4; 240 is FotoStation's
 _UTF8 = b"\x1b%G"  # ISO 2022, as 1:90 states it
 _NUMBER_SIZE = 8  # bytes; longer ones are no number
 
@@ -112,13 +113,8 @@ class _Scan:
 
 def _next_header(data: bytes, at: int) -> int:
     """Offset of the next marker with a record number that exists, or the end of the block."""
-    while True:
-        at = data.find(_MARKER, at)
-        if at < 0 or at + _HEADER > len(data):
-            return len(data)
-        if data[at + 1] in _RECORDS:
-            return at
-        at += 1
+    found = _HEADING.search(data, at)
+    return found.start() if found and found.start() + _HEADER <= len(data) else len(data)
 
 
 def _unswapped(data: bytes) -> bytes:

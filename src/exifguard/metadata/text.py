@@ -24,6 +24,7 @@ _EXIF_SIGNATURES = (b"Exif\0\0", b"Exif\0\xff")
 _PHOTOSHOP_SIGNATURES = (b"8BIM", b"Photoshop 3.0")
 _XMP_KEYWORD = b"xml:com.adobe.xmp"
 _RAW_KEYWORD = b"raw profile type "
+_SPACES = b" \t\r\n\v\f"
 _KEYWORD_SIZE = 79  # PNG 3rd edition, 11.3.3.2: 1 to 79 bytes
 
 _RAW_EXIF_CHUNK = re.compile(rb"raw profile type (?:exif|app1)\0", re.IGNORECASE)
@@ -176,7 +177,7 @@ def _read_raw_profile(key: str, name: bytes, text: bytes) -> Reading:
     match = _RAW_PROFILE.match(body)
     if not match:
         return Reading(nested=(Nested("unknown", key, text),), damage=("raw-profile",))
-    digits = b"".join(match[2].split())
+    digits = match[2].translate(None, _SPACES)
     rest = body[match.end() :].strip(b"\0")
     sound = len(digits) == 2 * int(match[1]) and not rest
     slack = (Nested("slack", f"{key}@tail", rest),) if rest else ()

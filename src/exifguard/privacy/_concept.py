@@ -17,6 +17,7 @@ class Absent(enum.Enum):
     CONTAINER = "the file format says this itself, outside its metadata"
     BOOKKEEPING = "another standard's own bookkeeping, without a counterpart"
     ONE_MAKER = "one maker's private field, without a counterpart"
+    NO_RENDERING = "nothing that is stored as text changes how the picture looks"
     FREE_TEXT = "only as part of a free text, which is a caption"
     AS_XMP = "embedded there as a block of XMP, and read as XMP"
     AS_IPTC = "embedded there as a block of IPTC, and read as IPTC"

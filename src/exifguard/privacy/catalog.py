@@ -18,6 +18,7 @@ UNKNOWN, TRAILER = Category.UNKNOWN, Category.TRAILER
 NO_FIELD, NO_CAMERA, CONTAINER = Absent.NO_FIELD, Absent.NO_CAMERA, Absent.CONTAINER
 BOOKKEEPING, ONE_MAKER, FREE_TEXT = Absent.BOOKKEEPING, Absent.ONE_MAKER, Absent.FREE_TEXT
 AS_XMP, AS_IPTC, AS_EXIF = Absent.AS_XMP, Absent.AS_IPTC, Absent.AS_EXIF
+NO_RENDERING = Absent.NO_RENDERING
 NOTHING = also()
 
 _LOCATION: tuple[Concept, ...] = (
@@ -304,7 +305,7 @@ _DEVICE: tuple[Concept, ...] = (
         category=DEVICE,
         also=also(HISTORY),
         exif=keys("ImageNumber"),
-        xmp=keys("aux:ImageNumber exifEX:ImageNumber exif:ImageNumber"),
+        xmp=keys("aux:ImageNumber exifEX:ImageNumber exif:ImageNumber drone-dji:ShutterCount"),
         iptc=NO_CAMERA,
         photoshop=AS_EXIF,
         quicktime=NO_FIELD,
@@ -467,7 +468,7 @@ _TIME: tuple[Concept, ...] = (
         xmp=keys(
             "exif:DateTimeOriginal exif:DateTimeDigitized photoshop:DateCreated xmp:CreateDate "
             "xmpDM:shotDate exif:SubSecTimeOriginal exif:SubSecTimeDigitized exifEX:SubSecTime* "
-            "GPano:FirstPhotoDate GPano:LastPhotoDate drone-dji:UTCAtExposure drone-dji:ShutterCount "
+            "GPano:FirstPhotoDate GPano:LastPhotoDate drone-dji:UTCAtExposure "
             "drone-dji:CreateDate apple_desktop:* GCamera:UtcTimeMillis dc:date dcterms:created "
             "xmpDM:startTimecode xmpDM:altTimecode xmpDM:startTimeScale drone-parrot:TimeStamp "
             "MicrosoftPhoto:DateTaken acdsee:datetime Camera:TimeStamp Iptc4xmpExt:CircaDateCreated "
@@ -512,7 +513,7 @@ _TIME: tuple[Concept, ...] = (
         also=also(HISTORY),
         exif=NO_FIELD,
         xmp=keys(
-            "xmpDM:releaseDate prism:*Date prism:publicationDate prism:creationDate "
+            "xmpDM:releaseDate prism:coverDate prism:dateReceived prism:publicationDate prism:creationDate "
             "prism:modificationDate prism:expirationDate prism:embargoDate prism:killDate "
             "prism:onSaleDate prism:offSaleDate prism:receptionDate dcterms:issued dcterms:available "
             "plus:LicenseStartDate plus:LicenseEndDate xmpBJ:* acdsee:released "
@@ -677,6 +678,7 @@ _PREVIEW: tuple[Concept, ...] = (
             "OPIProxy 0x0201 0x0202 0x501b IFD1:0x0201 IFD1:0x0202 Thumbnail*"
         ),
         xmp=keys(
+            "tiff:JPEGInterchangeFormat* "
             "xmp:Thumbnails xmpGImg:* xmp:PageInfo GCamera:BurstThumbnail photoshop:Thumbnail "
             "Iptc4xmpExt:SnapshotLink"
         ),
@@ -761,7 +763,7 @@ _HISTORY: tuple[Concept, ...] = (
             "DevelopmentTypeDescription"
         ),
         xmp=keys(
-            "xmp:CreatorTool tiff:Software x:xmptk exifEX:RAWDevelopingSoftware "
+            "xmp:CreatorTool tiff:Software x:xmptk x:xaptk exifEX:RAWDevelopingSoftware "
             "exifEX:ImageEditingSoftware exifEX:MetadataEditingSoftware exif:Software pdf:Producer "
             "GPano:StitchingSoftware GPano:CaptureSoftware MicrosoftPhoto:CreatorSoftware #pi "
             "creatorAtom:* GCamera:CreationSource xmp:CreatorToolVersion swf:* aas:*"
@@ -771,7 +773,15 @@ _HISTORY: tuple[Concept, ...] = (
         quicktime=keys(
             "©swr ©too ©enc com.apple.quicktime.software com.apple.quicktime.encoder ENC encoder tool"
         ),
-        png=("Software", "Creator Tool", "CreatorTool", "exif:Software", "Source Software", "Application"),
+        png=(
+            "Software",
+            "Creator Tool",
+            "CreatorTool",
+            "exif:Software",
+            "Source Software",
+            "Application",
+            "Writer",
+        ),
     ),
     Concept(
         name="edit history and settings",
@@ -786,7 +796,8 @@ _HISTORY: tuple[Concept, ...] = (
             "photoshop:History xmpMM:History stEvt:action stEvt:changed stEvt:parameters "
             "stEvt:softwareAgent crs:* crss:* crd:* darktable:* rawtherapee:* digiKam:ImageHistory GIMP:* "
             "dex:* fpv:* aux:* nine:* ast:* sdc:* exif:ImageHistory exifEX:ImageHistory "
-            "photoshop:EmbeddedXMPDigest tiff:NativeDigest exif:NativeDigest photoshop:LegacyIPTCDigest "
+            "photoshop:EmbeddedXMPDigest tiff:NativeDigest exif:NativeDigest exif:Padding "
+            "photoshop:LegacyIPTCDigest "
             "photoshop:SidecarForExtension photoshop:DocumentAncestors xmpDM:contributedMedia xmpNote:* "
             "apdi:* panorama:* bridge:* claro:* et:* hdr_metadata:* iX:* inkscape:* sodipodi:* svg:* "
             "pdfaid:* pdfxid:* xmpScript:* aspect:*"
@@ -801,7 +812,7 @@ _HISTORY: tuple[Concept, ...] = (
             "8BIM:0x1b5b 8BIM:0x1b5c 8BIM:0x1b5d 8BIM:0x1b5e"
         ),
         quicktime=keys("©ed1 ©edt com.apple.quicktime.edit*"),
-        png=("history", "svg:*", "pdf:*", "icc:*", "png:*", "signature"),
+        png=("history", "svg:*", "pdf:*", "icc:*", "png:*", "tiff:*", "mime:*", "signature"),
     ),
     Concept(
         name="when each edit was made",
@@ -846,7 +857,7 @@ _HISTORY: tuple[Concept, ...] = (
         iptc=keys("1:20 1:22"),
         photoshop=keys("8BIM:0x043e"),
         quicktime=keys("©fnm com.apple.quicktime.filename"),
-        png=keys("Thumb::URI Thumb::* filename file path url"),
+        png=("Thumb::URI", "Thumb::*", "filename", "File Name", "file", "path", "url"),
     ),
     Concept(
         name="place in a workflow",
@@ -894,7 +905,7 @@ _HISTORY: tuple[Concept, ...] = (
             "ApplicationNotes IPTC-NAA PhotoshopSettings XMP XMLPacket 0x02bc 0x83bb 0x8649 Photoshop "
             "IPTC Rich-TIFF-IPTC AFCP_IPTC ZIFMetadata"
         ),
-        xmp=keys("xmpNote:HasExtendedXMP"),
+        xmp=NO_FIELD,
         iptc=NO_FIELD,
         photoshop=keys("8BIM:0x0404 8BIM:0x0422 8BIM:0x0423 8BIM:0x0424"),
         quicktime=keys("XMP_ uuid"),
@@ -978,7 +989,7 @@ _RIGHTS: tuple[Concept, ...] = (
             "Iptc4xmpExt:Creator Iptc4xmpExt:Contributor tiff:Artist exifEX:Photographer exif:Artist "
             "exif:Photographer acdsee:author plus:ImageCreator plus:ImageCreator* pdf:Author "
             "dcterms:creator dcterms:contributor dcterms:publisher xmpDM:artist xmpDM:director "
-            "xmpDM:directorPhotography xmpDM:composer xmpDM:instrument prism:byteCount"
+            "xmpDM:directorPhotography xmpDM:composer xmpDM:instrument"
         ),
         iptc=keys("2:80 2:85"),
         photoshop=AS_IPTC,
@@ -998,7 +1009,7 @@ _RIGHTS: tuple[Concept, ...] = (
             "dc:rights tiff:Copyright xmpRights:* photoshop:Copyright plus:* xmpPLUS:* cc:* "
             "exif:Copyright Iptc4xmpExt:MaxAvail* Iptc4xmpExt:EmbdEncRightsExpr "
             "Iptc4xmpExt:LinkedEncRightsExpr Iptc4xmpExt:EncRights* Iptc4xmpExt:RightsExpr* "
-            "Iptc4xmpExt:LinkedRights* Iptc4xmpCore:RightsUsageTerms photoshop:CopyrightFlag "
+            "Iptc4xmpExt:LinkedRights* photoshop:CopyrightFlag "
             "xmpDM:copyright prism:copyright prism:rightsAgent dcterms:rights dcterms:license "
             "dcterms:rightsHolder dcterms:accessRights Iptc4xmpExt:DataMining crs:Copyright "
             "acdsee:copyright xmp:UsageTerms Iptc4xmpExt:CopyrightYear"
@@ -1006,7 +1017,7 @@ _RIGHTS: tuple[Concept, ...] = (
         iptc=keys("2:116"),
         photoshop=keys("8BIM:0x040a"),
         quicktime=keys("©cpy cprt com.apple.quicktime.copyright copyright"),
-        png=keys("Copyright Disclaimer License Licence exif:Copyright Rights"),
+        png=keys("Copyright Disclaimer License Licence exif:Copyright Rights Company"),
     ),
     Concept(
         name="credit and source",
@@ -1052,7 +1063,7 @@ _CAPTURE: tuple[Concept, ...] = (
         iptc=NO_CAMERA,
         photoshop=AS_EXIF,
         quicktime=keys("com.android.capture.fps com.apple.quicktime.full-frame-rate-playback-intent"),
-        png=keys("exif:ExposureTime exif:FNumber exif:PhotographicSensitivity exif:*"),
+        png=keys("exif:ExposureTime exif:FNumber exif:PhotographicSensitivity"),
     ),
     Concept(
         name="focal length and distance",
@@ -1105,7 +1116,10 @@ _CAPTURE: tuple[Concept, ...] = (
         category=CAPTURE,
         also=NOTHING,
         exif=keys("ExifVersion FlashpixVersion InteropVersion DNGVersion DNGBackwardVersion"),
-        xmp=keys("exif:ExifVersion exif:FlashpixVersion exifEX:InteroperabilityVersion dc:format"),
+        xmp=keys(
+            "exif:ExifVersion exif:FlashpixVersion exifEX:InteroperabilityVersion "
+            "exif:InteroperabilityVersion dc:format"
+        ),
         iptc=keys("1:0 2:0 3:0"),
         photoshop=BOOKKEEPING,
         quicktime=BOOKKEEPING,
@@ -1123,7 +1137,7 @@ _RENDERING: tuple[Concept, ...] = (
         iptc=keys("2:131 3:102"),
         photoshop=AS_EXIF,
         quicktime=CONTAINER,
-        png=keys("exif:Orientation tiff:Orientation"),
+        png=NO_RENDERING,
     ),
     Concept(
         name="colour space",
@@ -1136,6 +1150,7 @@ _RENDERING: tuple[Concept, ...] = (
             "PreviewColorSpace ICCProfile InterColorProfile RenderingIntent ColorTransferFunction"
         ),
         xmp=keys(
+            "exif:InteroperabilityIndex "
             "exif:ColorSpace photoshop:ColorMode photoshop:ICCProfile exifEX:InteroperabilityIndex "
             "exif:Gamma exifEX:Gamma tiff:WhitePoint tiff:PrimaryChromaticities tiff:TransferFunction "
             "tiff:YCbCrCoefficients tiff:ReferenceBlackWhite"
@@ -1146,7 +1161,7 @@ _RENDERING: tuple[Concept, ...] = (
             "8BIM:0x042a 8BIM:0x042b 8BIM:0x03ef 8BIM:0x0435 8BIM:0x041d 8BIM:0x03f2"
         ),
         quicktime=CONTAINER,
-        png=keys("exif:ColorSpace icc:profile"),
+        png=NO_RENDERING,
     ),
     Concept(
         name="size and resolution",
@@ -1161,13 +1176,14 @@ _RENDERING: tuple[Concept, ...] = (
             "ResolutionYLengthUnit PixelUnits PixelsPerUnitX PixelsPerUnitY"
         ),
         xmp=keys(
+            "tiff:ImageHeight exif:XResolution exif:YResolution exif:ResolutionUnit "
             "tiff:ImageWidth tiff:ImageLength tiff:XResolution tiff:YResolution tiff:ResolutionUnit "
             "exif:PixelXDimension exif:PixelYDimension exifEX:RelatedImage*"
         ),
         iptc=keys("3:20 3:30 3:40 3:50 2:130"),
         photoshop=keys("8BIM:0x03ed 8BIM:0x0428 8BIM:0x03f1"),
         quicktime=CONTAINER,
-        png=keys("exif:PixelXDimension exif:PixelYDimension Thumb::Image::Width Thumb::Image::Height"),
+        png=NO_RENDERING,
     ),
     Concept(
         name="how the pixels are stored",
@@ -1197,6 +1213,7 @@ _RENDERING: tuple[Concept, ...] = (
             "IndexTransparent PaletteHistogram"
         ),
         xmp=keys(
+            "exif:YCbCrPositioning exif:Compression "
             "tiff:BitsPerSample tiff:Compression tiff:PhotometricInterpretation tiff:SamplesPerPixel "
             "tiff:PlanarConfiguration tiff:YCbCrSubSampling tiff:YCbCrPositioning "
             "exif:ComponentsConfiguration"
@@ -1204,7 +1221,7 @@ _RENDERING: tuple[Concept, ...] = (
         iptc=keys("3:55 3:86 3:90 3:100 3:110 3:120 3:125 3:130 3:135 3:140 1:90"),
         photoshop=CONTAINER,
         quicktime=CONTAINER,
-        png=CONTAINER,
+        png=NO_RENDERING,
     ),
     Concept(
         name="how raw data becomes a picture",
@@ -1234,7 +1251,7 @@ _RENDERING: tuple[Concept, ...] = (
         iptc=NO_CAMERA,
         photoshop=BOOKKEEPING,
         quicktime=BOOKKEEPING,
-        png=BOOKKEEPING,
+        png=NO_RENDERING,
     ),
     Concept(
         name="calibration of this one camera",
@@ -1245,7 +1262,7 @@ _RENDERING: tuple[Concept, ...] = (
         iptc=NO_CAMERA,
         photoshop=BOOKKEEPING,
         quicktime=BOOKKEEPING,
-        png=BOOKKEEPING,
+        png=NO_RENDERING,
     ),
     Concept(
         name="gain map",
@@ -1263,7 +1280,7 @@ _RENDERING: tuple[Concept, ...] = (
         iptc=NO_FIELD,
         photoshop=AS_XMP,
         quicktime=CONTAINER,
-        png=NO_FIELD,
+        png=NO_RENDERING,
     ),
     Concept(
         name="shape of a panorama",
@@ -1283,7 +1300,7 @@ _RENDERING: tuple[Concept, ...] = (
         iptc=NO_FIELD,
         photoshop=AS_XMP,
         quicktime=CONTAINER,
-        png=NO_FIELD,
+        png=NO_RENDERING,
     ),
     Concept(
         name="how a panorama was made",

@@ -29,8 +29,18 @@ class Meaning(NamedTuple):
 
 _UNLISTED = Meaning(Category.UNKNOWN, also(Category.UNKNOWN), "not in the catalogue")
 
-# Which column of the catalogue reads the keys of a block of this kind.
-_COLUMN: Mapping[str, str] = MappingProxyType({"text": "png", "comment": "png", "time": "png"})
+# No viewer looks for an orientation in a text chunk: there it is what some converter left.
+_COPIED = Meaning(Category.HISTORY, also(Category.HISTORY), "a copy that nothing renders from")
+
+# Which columns of the catalogue know the keys of a block of this kind. Converters copy EXIF and XMP into
+# text chunks, under their own keys. Any vocabulary may turn up in a block of another kind.
+_TEXT_COLUMNS = ("png", "xmp", "exif")
+_COLUMNS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        **{vocabulary: (vocabulary,) for vocabulary in VOCABULARIES},
+        **dict.fromkeys(("text", "comment", "time"), _TEXT_COLUMNS),
+    }
+)
 
 _LONGEST_CACHED_KEY = 200  # longer ones are no real keys, and would only fill the memory
 
@@ -94,7 +104,7 @@ def _normalise(kind: str, key: str) -> str:
         key = _SELECTOR.sub(lambda match: match[1] or "", key)
     elif kind == "photoshop" and key.endswith(_RESOURCE_NAME):
         key = _RESOURCE_NAME
-    elif kind in _COLUMN:
+    elif _COLUMNS.get(kind) is _TEXT_COLUMNS:
         for label in _TEXT_LABELS:
             key = key.removesuffix(label)
     return key.strip().casefold()
@@ -114,11 +124,11 @@ def _remembered(kind: str, key: str) -> Meaning:
 def _look_up(kind: str, key: str) -> Meaning:
     if kind == "xmp":
         return _of_path(_SEGMENT.findall(key))
-    vocabulary = _COLUMN.get(kind, kind)
-    # A block of another kind may still use the keys of a known vocabulary.
-    searched = (vocabulary,) if vocabulary in VOCABULARIES else VOCABULARIES
-    found = (_find(name, key) for name in searched)
-    return _of_concept(next((concept for concept in found if concept), None))
+    found = (_find(vocabulary, key) for vocabulary in _COLUMNS.get(kind, VOCABULARIES))
+    meaning = _of_concept(next((concept for concept in found if concept), None))
+    if meaning.category is Category.RENDERING and _COLUMNS.get(kind) is _TEXT_COLUMNS:
+        return _COPIED
+    return meaning
 
 
 def _find(vocabulary: str, key: str) -> Concept | None:
@@ -153,17 +163,16 @@ def _of_path(names: Sequence[str]) -> Meaning:
 
 
 # How the text of a picture generator looks, whatever field it is put into. Each pattern needs a mark that
-# people do not write by chance.
+# people do not write by chance: ComfyUI in Make and Model, the settings line of A1111 and Forge and the line
+# before it, ComfyUI's graph, the JSON of SwarmUI, InvokeAI, Fooocus and NovelAI, Midjourney's job number.
 _GENERATED: tuple[re.Pattern[str], ...] = (
-    re.compile(r"\A\s*(?:prompt|workflow)\s*:\s*[{\[]", re.IGNORECASE),  # ComfyUI, in Make and Model
-    re.compile(r"\bSteps: \d{1,5}, [^\n]{0,200}?(?:Sampler|CFG scale|Seed|Model hash): "),  # A1111, Forge
-    re.compile(r"^Negative prompt: ", re.MULTILINE),  # the same without settings
-    re.compile(r'"class_type"\s{0,9}:\s{0,9}"'),  # ComfyUI's graph
-    re.compile(r'"(?:sui_image_params|invokeai_metadata|fooocus_scheme|app_version": "invokeai)"'),
-    re.compile(
-        r'"(?:cfg_scale|guidance_scale|negative_prompt|sampler|sampler_name|uc)"\s{0,9}:'
-    ),  # NovelAI, Fooocus
-    re.compile(r"\bJob ID: [0-9a-f]{8}-[0-9a-f]{4}-"),  # Midjourney
+    re.compile(r"\A\s*(?:prompt|workflow)\s*:\s*[{\[]", re.IGNORECASE),
+    re.compile(r"\bSteps: \d{1,5}, (?:Sampler|Schedule type|Size|Seed|CFG scale|Model|Model hash): "),
+    re.compile(r"^Negative prompt: ", re.MULTILINE),
+    re.compile(r'"class_type"\s{0,9}:\s{0,9}"'),
+    re.compile(r'"(?:sui_image_params|invokeai_metadata|fooocus_scheme|negative_prompt)"\s{0,9}:'),
+    re.compile(r'"(?:cfg_scale|guidance_scale|sampler|sampler_name|uc)"\s{0,9}:'),
+    re.compile(r"\bJob ID: [0-9a-f]{8}-[0-9a-f]{4}-"),
 )
 _GENERATED_WITHIN = 1 << 16  # characters looked at: prompts come first
 
@@ -203,6 +212,8 @@ _BLOCKS: Mapping[str, _BlockRule] = MappingProxyType(
         "photoshop": _UNREAD,
         "text": _UNREAD,
         "comment": _UNREAD,
+        "time": _UNREAD,
+        "unread": _UNREAD,
         "makernote": _BlockRule(Category.DEVICE, also(), _ANYTHING - {Category.DEVICE}, "the maker's own"),
         "vendor": _BlockRule(Category.DEVICE, also(), _ANYTHING - {Category.DEVICE}, "the maker's own"),
         "flir": _BlockRule(
@@ -218,6 +229,10 @@ _BLOCKS: Mapping[str, _BlockRule] = MappingProxyType(
             "a signed account of how the picture was made",
         ),
         "picture": _BlockRule(Category.PREVIEW, also(), _ANYTHING, "a picture in the picture"),
+        "video": _BlockRule(Category.PREVIEW, also(), _ANYTHING, "a video with its sound"),
+        "thumbnail": _BlockRule(Category.PREVIEW, also(), also(), "a small copy of the picture"),
+        # Without the second picture that it belongs to, it renders nothing.
+        "gainmap": _BlockRule(Category.PREVIEW, also(), also(), "how to brighten with a second picture"),
         "jfxx": _BlockRule(Category.PREVIEW, also(), also(), "a small copy of the picture"),
         "mpf": _BlockRule(Category.PREVIEW, also(), also(Category.IDENTITY), "a list of more pictures"),
         "trailer": _BlockRule(Category.TRAILER, also(), _ANYTHING, "follows the end of the picture"),

@@ -26,6 +26,7 @@ from ..model import (
     Verification,
 )
 from ..privacy.category import by_harm
+from .outcome import removed_categories
 from .words import Sentence, by_category, sentences
 
 SCHEMA = 1
@@ -148,10 +149,21 @@ def removed_by_category(decisions: Iterable[Decision]) -> dict[str, Json]:
     return {category.value: counts[category] for category in by_harm(counts)}
 
 
-def scrubbed_as_json(scrubbed: Scrubbed, name: str | None = None) -> dict[str, Json]:
-    """The outcome of a scrub."""
+def scrubbed_as_json(
+    scrubbed: Scrubbed, name: str | None = None, report: Report | None = None, *, dry: bool = False
+) -> dict[str, Json]:
+    """The outcome of a scrub.
+
+    Args:
+        scrubbed: the outcome.
+        name: the file's name, for the ``"path"`` member.
+        report: what `inspect` found in the original, to tell what the removed blocks gave away.
+        dry: nothing was written.
+    """
     return {
         **_document("scrubbed", name),
+        "dry_run": dry,
+        "categories": _names(removed_categories(scrubbed, report)),
         "format": format_as_json(scrubbed.format),
         "destination": None if scrubbed.path is None else text_as_json(scrubbed.path),
         "size_before": scrubbed.size_before,
@@ -193,15 +205,13 @@ def error_in_words(error: ExifguardError | OSError) -> str:
     return text_as_json(str(error) or type(error).__name__)
 
 
-def check_as_json(
-    scrubbed: Scrubbed, categories: Iterable[Category], name: str, *, clean: bool
-) -> dict[str, Json]:
+def check_as_json(scrubbed: Scrubbed, name: str, report: Report | None, *, clean: bool) -> dict[str, Json]:
     """Whether a policy would change a file, and what it would remove from it."""
     gone = [decision for decision in scrubbed.decisions if decision.action is Action.REMOVE]
     return {
         **_document("check", name),
         "clean": clean,
-        "categories": _names(categories),
+        "categories": _names(removed_categories(scrubbed, report)),
         "decisions": [] if clean else [decision_as_json(decision) for decision in gone],
     }
 

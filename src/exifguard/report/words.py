@@ -110,9 +110,13 @@ def _altitude(metres: float) -> str:
     return f"{abs(metres):.0f} m {side} sea level"
 
 
+def _coordinates(place: Place) -> str:
+    return f"{place.latitude:.6f}, {place.longitude:.6f}"
+
+
 def place_in_words(place: Place) -> str:
     """``"51.507400, -0.127800, 12 m above sea level, at 10:00 UTC on 1 May 2024 (APP1/exif)"``."""
-    facts = [f"{place.latitude:.6f}, {place.longitude:.6f}"]
+    facts = [_coordinates(place)]
     if place.altitude is not None:
         facts.append(_altitude(place.altitude))
     if place.time is not None:
@@ -131,12 +135,29 @@ def _place_sentence(place: Place, opening: str) -> Sentence:
     return Sentence("location", f"{opening} {place_in_words(place)}.", facts)
 
 
+def _places(places: Iterable[Place]) -> Iterator[Sentence]:
+    said: set[str] = set()
+    for place in places:
+        where = _coordinates(place)
+        again = "It says the place again:" if where in said else "It names another place:"
+        yield _place_sentence(place, again if said else "This photo says where it was taken:")
+        said.add(where)
+
+
 class _Tell(NamedTuple):
-    """How to speak of one category: the sentence, and which values it may quote."""
+    """How to speak of one category.
+
+    Attributes:
+        kind: the sentence's kind.
+        text: the sentence, where a value may be quoted or the category never quotes any.
+        quotes: which values say it best.
+        weaker: the sentence where there is no such value.
+    """
 
     kind: str
     text: str
     quotes: Callable[[Finding], bool] = lambda _: False
+    weaker: str = ""
 
 
 def _is_text(finding: Finding) -> bool:
@@ -159,7 +180,7 @@ _TELLS: Mapping[Category, _Tell] = {
     Category.LOCATION: _Tell("place-hint", "It tells something of where it was taken, without coordinates"),
     Category.IDENTITY: _Tell("identity", "It names people, or what leads to them", _is_text),
     Category.PREVIEW: _Tell("preview", "It carries another picture, video or sound inside"),
-    Category.DEVICE: _Tell("device", "It names the camera", _names_camera),
+    Category.DEVICE: _Tell("device", "It names the camera", _names_camera, "It tells of the camera"),
     Category.TIME: _Tell("time", "It says when it was taken or changed", _tells_time),
     Category.CAPTION: _Tell("caption", "It carries words that people wrote about it"),
     Category.AI: _Tell("ai", "It tells how it was generated: prompts, models or settings"),
@@ -168,21 +189,42 @@ _TELLS: Mapping[Category, _Tell] = {
     Category.CAPTURE: _Tell("capture", "It holds the camera settings of the shot"),
 }
 
+_EMBEDDED = {
+    "thumbnail": "a smaller copy of the picture (thumbnail)",
+    "jfxx": "a smaller copy of the picture (thumbnail)",
+    "picture": "another picture",
+    "video": "a video",
+    "flir": "the raw data of a thermal camera",
+}
+
+_SEALED = {
+    "makernote": "maker note",
+    "vendor": "block of the maker's own",
+    "c2pa": "signed account of its making",
+    "slack": "leftover bytes",
+}
+
 
 def _preview_text(findings: list[Finding]) -> str:
-    if all("thumbnail" in finding.path.casefold() for finding in findings):
-        return "It carries a smaller copy of the picture (thumbnail)"
-    return _TELLS[Category.PREVIEW].text
+    """What is inside, by the last name of the path and else by the kind of block."""
+    names = [finding.path.rpartition("/")[2] for finding in findings]
+    pairs = zip(names, findings, strict=True)
+    inside = [_EMBEDDED.get(name) or _EMBEDDED.get(finding.key) for name, finding in pairs]
+    known = _listed(words for words in inside if words)
+    return f"It carries {known}" if known else _TELLS[Category.PREVIEW].text
 
 
 def _tell(category: Category, findings: list[Finding], *, values: bool) -> Sentence:
-    kind, text, quotes = _TELLS[category]
+    kind, text, quotes, weaker = _TELLS[category]
     if category is Category.PREVIEW:
         text = _preview_text(findings)
-    quoted = [show_value(f.value) for f in findings if f.value is not None and quotes(f)] if values else []
+    best = sorted(filter(quotes, findings), key=lambda finding: finding.category is not category)
+    quoted = [show_value(finding.value) for finding in best if finding.value is not None]
+    if not quoted:
+        text = weaker or text
     carriers = list(dict.fromkeys(carrier_of(finding) for finding in findings))
     facts = {"category": category.value, "count": len(findings), "carriers": carriers}
-    if quoted:
+    if quoted and values:
         text += ": " + _listed(f'"{value}"' for value in quoted)
         facts["values"] = list(dict.fromkeys(quoted))
     return Sentence(kind, f"{text} ({_listed(carriers)}).", facts)
@@ -195,23 +237,31 @@ def _trailer(findings: list[Finding]) -> Sentence:
     return Sentence("trailer", text, {"size": size, "count": len(findings)})
 
 
-def _unchecked(findings: list[Finding]) -> Iterator[Sentence]:
+def _unchecked(findings: Iterable[Finding]) -> Iterator[Sentence]:
     """A sentence for what nobody could look into, and one for values that nobody knows."""
-    sealed = [finding for finding in findings if finding.value is None]
-    open_ones = [finding for finding in findings if finding.value is not None]
+    sealed, strange = [], []
+    for finding in findings:
+        doubtful = bool(finding.reveals & _UNCHECKED)
+        if finding.value is None and (doubtful or finding.key in _SEALED):
+            sealed.append(finding)
+        elif doubtful:
+            strange.append(finding)
     if sealed:
-        text = "Parts that cannot be read: {}: treat them as if they held anything."
-        yield _paths_sentence("unreadable", text, sealed)
-    if open_ones:
-        text = "It holds values that exifguard does not know: {}."
-        yield _paths_sentence("unknown", text, open_ones)
+        named = [f"{_SEALED[f.key]} ({_path(f)})" if f.key in _SEALED else _path(f) for f in sealed]
+        text = f"Parts that cannot be read: {_listed(named, 6)}: treat them as if they held anything."
+        yield Sentence("unreadable", text, _paths(sealed))
+    if strange:
+        named = [_path(finding) for finding in strange]
+        text = f"It holds values that exifguard does not know: {_listed(named, 6)}."
+        yield Sentence("unknown", text, _paths(strange))
 
 
-def _paths_sentence(kind: str, text: str, findings: list[Finding]) -> Sentence:
-    paths = [printable(shorten(finding.path, _VALUE_LENGTH)) for finding in findings]
-    return Sentence(
-        kind, text.format(_listed(paths, 6)), {"count": len(paths), "paths": list(dict.fromkeys(paths))}
-    )
+def _path(finding: Finding) -> str:
+    return printable(shorten(finding.path, _VALUE_LENGTH))
+
+
+def _paths(findings: list[Finding]) -> dict[str, object]:
+    return {"count": len(findings), "paths": list(dict.fromkeys(map(_path, findings)))}
 
 
 def by_category(report: Report) -> dict[Category, list[Finding]]:
@@ -229,9 +279,7 @@ def sentences(report: Report, *, values: bool = True) -> Iterator[Sentence]:
             what people ask for.
     """
     found = by_category(report)
-    for number, place in enumerate(report.locations):
-        opening = "It names another place:" if number else "This photo says where it was taken:"
-        yield _place_sentence(place, opening)
+    yield from _places(report.locations)
     if report.locations:
         found.pop(Category.LOCATION, None)
     for category, findings in found.items():
@@ -239,7 +287,7 @@ def sentences(report: Report, *, values: bool = True) -> Iterator[Sentence]:
             yield _tell(category, findings, values=values)
     if trailers := [finding for finding in report.findings if finding.category is Category.TRAILER]:
         yield _trailer(trailers)
-    yield from _unchecked([finding for finding in report.findings if finding.reveals & _UNCHECKED])
+    yield from _unchecked(report.findings)
     yield from _verdict(report)
 
 
@@ -266,6 +314,8 @@ def table(report: Report) -> Iterator[str]:
 
 def _carriers(findings: list[Finding]) -> str:
     counts = Counter(carrier_of(finding) for finding in findings)
+    if len(counts) == 1:
+        return next(iter(counts))
     return _listed((name if n == 1 else f"{name} ({n})" for name, n in counts.items()), 4)
 
 

@@ -1,0 +1,84 @@
+"""`exifguard scrub`."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, BinaryIO, NamedTuple, cast
+
+from ..api import inspect, scrub, scrub_in_place
+from ..batch.tree import Entry
+from ..errors import ExifguardError
+from ..model import Report, Scrubbed
+from ..privacy.policy import resolve
+from ..report.as_json import scrubbed_as_json
+from ..report.outcome import DONE, PLANNED, scrubbed_in_words
+from ._files import each_picture, source_of, summarise
+from ._sinks import Nowhere
+from ._targets import check_usage, placement, wants_stdout
+from ._terminal import Terminal
+
+Source = Path | BinaryIO
+Writer = Callable[[Entry, Source], Scrubbed]
+
+
+class _Cleaned(NamedTuple):
+    report: Report | None
+    scrubbed: Scrubbed
+
+
+def run(options: argparse.Namespace, terminal: Terminal) -> int:
+    """Write a clean copy of each picture, and say what went."""
+    check_usage(options)
+    write = _writer(options)
+    terminal.to_stderr = wants_stdout(options)
+    tense = PLANNED if options.dry_run else DONE
+
+    def work(entry: Entry) -> _Cleaned:
+        source = source_of(entry)
+        return _Cleaned(_look(source), write(entry, source))
+
+    def show(entry: Entry, cleaned: _Cleaned) -> None:
+        name = str(entry.path)
+        if terminal.as_json:
+            terminal.document(scrubbed_as_json(cleaned.scrubbed, name, cleaned.report, dry=options.dry_run))
+        else:
+            terminal.say(scrubbed_in_words(name, cleaned.scrubbed, cleaned.report, tense))
+
+    tally = each_picture(options.paths, work, show, terminal)
+    summarise(tally, "would be cleaned" if options.dry_run else "cleaned", terminal)
+    return tally.status
+
+
+def _look(source: Source) -> Report | None:
+    """What the original gives away, to say what went; a file that can't be told of may still be cleaned."""
+    with contextlib.suppress(ExifguardError):
+        return inspect(source)
+    return None
+
+
+def _writer(options: argparse.Namespace) -> Writer:
+    """The way in which this run writes a clean copy."""
+    how: dict[str, Any] = {
+        "policy": resolve(options.policy),
+        "verify": options.verify,
+        "orientation": options.orientation,
+    }
+    if options.dry_run:
+        return lambda _, source: scrub(source, cast("BinaryIO", Nowhere()), **how)
+    if options.in_place:
+        return lambda entry, _: scrub_in_place(entry.path, follow_links=options.follow_links, **how)
+    if wants_stdout(options):
+        return lambda _, source: scrub(source, sys.stdout.buffer, **how)
+    place = placement(options.paths, options.output)
+
+    def copy(entry: Entry, source: Source) -> Scrubbed:
+        path = place(entry)
+        if path != Path(options.output):  # a folder of our own making; a file's folder is the user's
+            path.parent.mkdir(parents=True, exist_ok=True)
+        return scrub(source, path, overwrite=options.force, **how)
+
+    return copy
