@@ -80,8 +80,8 @@ class Plan:
 
     format: Format
     recipe: Recipe
+    changed: bool
     parts: Parts
-    rendering: Rendering
     decisions: tuple[Decision, ...]
     notes: tuple[str, ...]
 
@@ -117,9 +117,10 @@ def plan_scrub(
         return again.parts, again.recipe
 
     _verify.check_recipe(draft.parts, draft.actions, draft.recipe, replan)
-    decisions = (*decide(draft.parts, draft.actions, policy), *_rendering_decisions(draft.rendering))
+    changed = not draft.recipe.gives_back_its_source()
+    decisions = decide(draft, policy, changed=changed)
     notes = (*draft.notes, *_lost(source, draft.parts))
-    return Plan(container.format, draft.recipe, draft.parts, draft.rendering, decisions, notes)
+    return Plan(container.format, draft.recipe, changed, draft.parts, decisions, notes)
 
 
 class _Draft(NamedTuple):
@@ -233,18 +234,19 @@ def _speaks_of_gain_map(source: Source, block: Block) -> bool:
 # -- what happens to what -------------------------------------------------------------------------
 
 
-def decide(parts: Parts, actions: Sequence[Action], policy: Policy) -> list[Decision]:
+def decide(draft: _Draft, policy: Policy, *, changed: bool) -> tuple[Decision, ...]:
     """A decision for every block, and for every removed part outside blocks."""
+    parts, actions = draft.parts.parts, draft.actions
     decisions = []
     claimed: set[int] = set()
-    for block in parts.blocks:
+    for block in draft.parts.blocks:
         claimed.update(block.parts)
-        kept = actions[block.parts[0]] is not Action.REMOVE
+        kept = not changed or actions[block.parts[0]] is not Action.REMOVE
         decisions.append(_decision(classify_block(block.kind, block.path, block.size), policy, kept=kept))
-    for index, part in enumerate(parts.parts):
+    for index, part in enumerate(parts):
         if actions[index] is Action.REMOVE and index not in claimed:
             decisions.append(_decision(part_finding(part), policy, kept=False))
-    return decisions
+    return (*decisions, *(_rendering_decisions(draft.rendering) if changed else ()))
 
 
 def part_finding(part: Part) -> Finding:
@@ -412,7 +414,7 @@ def compare(before: Source, after: Source, policy: Policy, limits: Limits) -> tu
         return (Check("readable", passed=False, detail=str(error)),)
     expected, _ = read_picture_values(first, before, original, limits)
     settled = draft.recipe.gives_back_its_source()
-    decisions = decide(draft.parts, draft.actions, policy)
+    decisions = decide(draft, policy, changed=not settled)
     left = [decision.finding.path for decision in decisions if decision.action is Action.REMOVE]
     return (
         Check("readable", passed=True),

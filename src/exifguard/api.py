@@ -179,7 +179,7 @@ def scrub_in_place(
         plan = _engine.plan_scrub(opened, chosen, limits, formats=formats, orientation=orientation)
         _check_pixels(opened, plan, verify)
         proof = _engine.make_receipt(plan, chosen, limits) if receipt else None
-        if not plan.recipe.gives_back_its_source():
+        if plan.changed:
             files.write_atomic(plan.recipe, target, overwrite=True, like=state)
         return _outcome(plan, None, os.fspath(path), proof)
 
@@ -245,6 +245,7 @@ def _outcome(plan: _engine.Plan, data: bytes | None, path: str | None, receipt: 
         path=path,
         size_before=plan.parts.size,
         size_after=plan.recipe.size,
+        changed=plan.changed,
         decisions=plan.decisions,
         notes=plan.notes,
         receipt=receipt,

@@ -364,6 +364,7 @@ class Scrubbed:
         data: the clean file, or None when it was written to a path or a file.
         path: where it was written, or None.
         size_before, size_after: lengths in bytes.
+        changed: False when the file was clean already: the output is the input.
         decisions: what was removed, kept or written anew, block by block, and the rule that decided.
         notes: what was repaired or ambiguous, in plain words.
         receipt: hashes and counts, when asked for.
@@ -374,6 +375,7 @@ class Scrubbed:
     path: str | None
     size_before: int
     size_after: int
+    changed: bool
     decisions: tuple[Decision, ...]
     notes: tuple[str, ...] = ()
     receipt: Receipt | None = None
@@ -382,11 +384,6 @@ class Scrubbed:
     def removed(self) -> tuple[Decision, ...]:
         """The decisions that took something out."""
         return tuple(decision for decision in self.decisions if decision.action is Action.REMOVE)
-
-    @property
-    def changed(self) -> bool:
-        """True when the output differs from the input."""
-        return any(decision.action is not Action.KEEP for decision in self.decisions)
 
 
 @dataclass(frozen=True, slots=True)

@@ -221,6 +221,8 @@ def test_a_second_run_finds_conflicts(cli: Cli, photos: Path, tmp_path: Path) ->
         (["photo.jpg", "clean.jpg", "-o", "photo.jpg"], "several pictures need a folder"),
         (["photos", "photos/a.jpg", "photos/sub/../a.jpg", "-o", "x"], "written to the same place"),
         (["photos", "-o", "photos"], "folder of their own"),
+        (["photos", "-o", "photos", "--dry-run"], "folder of their own"),
+        (["photo.jpg", "-o", "missing/x.jpg"], "there is no folder missing"),
         (["photos", "-o", "photos/clean"], "folder of their own"),
         (["photos", "-o", "."], "folder of their own"),
         (["photos/a.jpg", "clean.jpg", "-o", "photos"], "same file"),
@@ -350,6 +352,25 @@ def test_broken_pipe_on_the_picture_itself_is_no_failure_of_the_file(dirty: Path
     os.close(writer)
     assert run.returncode == 141
     assert b"exifguard:" not in run.stderr
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no such device")
+@pytest.mark.parametrize("arguments", [["scrub", "-o", "-"], ["inspect", "--tags"], ["check"]])
+def test_full_disk_is_told_in_one_line(dirty: Path, arguments: list[str]) -> None:
+    command = [sys.executable, "-m", "exifguard", *arguments, str(dirty)]
+    with Path("/dev/full").open("wb") as full:
+        run = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, timeout=60, check=False)
+    assert run.returncode == 3
+    (line,) = run.stderr.decode().splitlines()
+    named = str(dirty) if arguments[0] == "scrub" else "cannot write the results"
+    assert line == f"exifguard: {named}: No space left on device"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="closed by a shell")
+def test_closed_streams_are_no_crash(dirty: Path, tmp_path: Path) -> None:
+    command = f'exec "{sys.executable}" -m exifguard scrub "{dirty}" -o "{tmp_path}/out.jpg" >&- 2>&- <&-'
+    assert subprocess.run(command, shell=True, timeout=60, check=False).returncode == 0
+    assert is_clean(tmp_path / "out.jpg")
 
 
 def test_sinks_take_every_kind_of_buffer() -> None:

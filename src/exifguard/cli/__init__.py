@@ -10,6 +10,8 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 
+INTERRUPTED = 130  # 128 + SIGINT, as shells report it
+
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit status."""
@@ -19,6 +21,9 @@ def main(argv: Sequence[str] | None = None) -> int:
 
         print(f"exifguard {__version__}")
         return 0
-    from ._run import run
+    try:
+        from ._run import run
 
-    return run(arguments)
+        return run(arguments)
+    except KeyboardInterrupt:
+        return INTERRUPTED

@@ -10,6 +10,7 @@ import signal
 import sys
 import threading
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from types import FrameType
 from typing import NoReturn
 
@@ -17,24 +18,26 @@ from ..errors import PolicyError
 from ._parser import build_parser
 from ._terminal import Terminal, UsageError
 
-USAGE = 2
-INTERRUPTED = 128 + signal.SIGINT
+USAGE, FAILED = 2, 3
 BROKEN_PIPE = 128 + 13  # SIGPIPE, as shells report it; Windows has no such signal
 
 
 def run(arguments: Sequence[str]) -> int:
     """Run the command line and return its exit status."""
+    _stand_in_for_closed_streams()
     _never_fail_to_print()
     try:
         with _polite_endings():
             status = _command(arguments)
             sys.stdout.flush()
             return status
-    except KeyboardInterrupt:
-        return INTERRUPTED
     except BrokenPipeError:
         _forget_stdout()
         return BROKEN_PIPE
+    except OSError as error:  # those of the files are dealt with: this one is about our own output
+        _forget_stdout()
+        Terminal(as_json=False).complain(f"cannot write the results: {error.strerror}")
+        return FAILED
 
 
 def _command(arguments: Sequence[str]) -> int:
@@ -49,6 +52,14 @@ def _command(arguments: Sequence[str]) -> int:
     except (UsageError, PolicyError) as error:
         terminal.complain(str(error))
         return USAGE
+
+
+def _stand_in_for_closed_streams() -> None:
+    """A stream that the caller closed (``>&-``) is None in Python; its number must not go to a picture."""
+    nowhere = Path(os.devnull)
+    sys.stdin = sys.stdin or nowhere.open()
+    sys.stdout = sys.stdout or nowhere.open("w")
+    sys.stderr = sys.stderr or nowhere.open("w")
 
 
 def _never_fail_to_print() -> None:

@@ -16,7 +16,7 @@ from ..model import Report, Scrubbed
 from ..privacy.policy import resolve
 from ..report.as_json import scrubbed_as_json
 from ..report.outcome import DONE, PLANNED, scrubbed_in_words
-from ._files import each_picture, source_of, summarise
+from ._files import DASH, each_picture, source_of, summarise
 from ._sinks import Nowhere
 from ._targets import check_usage, placement, wants_stdout
 from ._terminal import Terminal
@@ -61,24 +61,35 @@ def _look(source: Source) -> Report | None:
 
 
 def _writer(options: argparse.Namespace) -> Writer:
-    """The way in which this run writes a clean copy."""
+    """The way in which this run writes a clean copy.
+
+    Raises:
+        UsageError, PolicyError: what was asked for makes no sense; nothing was done.
+    """
     how: dict[str, Any] = {
         "policy": resolve(options.policy),
         "verify": options.verify,
         "orientation": options.orientation,
     }
+    place = None
+    if options.output not in (None, DASH):
+        place = placement(options.paths, options.output)
     if options.dry_run:
         return lambda _, source: scrub(source, cast("BinaryIO", Nowhere()), **how)
     if options.in_place:
         return lambda entry, _: scrub_in_place(entry.path, follow_links=options.follow_links, **how)
-    if wants_stdout(options):
-        return lambda _, source: scrub(source, sys.stdout.buffer, **how)
-    place = placement(options.paths, options.output)
+    if place is None:
+        return lambda _, source: _to_stdout(source, how)
 
     def copy(entry: Entry, source: Source) -> Scrubbed:
         path = place(entry)
-        if path != Path(options.output):  # a folder of our own making; a file's folder is the user's
-            path.parent.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(parents=True, exist_ok=True)
         return scrub(source, path, overwrite=options.force, **how)
 
     return copy
+
+
+def _to_stdout(source: Source, how: dict[str, Any]) -> Scrubbed:
+    scrubbed = scrub(source, sys.stdout.buffer, **how)
+    sys.stdout.buffer.flush()  # what can't be written is a failure of this file
+    return scrubbed

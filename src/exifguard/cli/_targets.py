@@ -13,7 +13,7 @@ from ._files import DASH
 from ._terminal import UsageError
 
 Placement = Callable[[Entry], Path]
-"""Gives the path of an entry's clean copy; its folder exists then."""
+"""Gives the path of an entry's clean copy."""
 
 _SEPARATORS = tuple(filter(None, (os.sep, os.altsep)))
 
@@ -75,6 +75,8 @@ def placement(paths: Sequence[str], output: str) -> Placement:
 
 def _layout(paths: Sequence[str], output: Path, *, is_folder: bool) -> Placement:
     if _one_file(paths) and not is_folder and not output.is_dir():
+        if not output.parent.is_dir():
+            raise UsageError(f"there is no folder {output.parent}")
         return lambda _: output
     if paths == [DASH]:
         raise UsageError(f"{output} is a folder; standard input needs the name of a file")

@@ -14,6 +14,7 @@ from .._source import Buffer, Source, windows
 from ..errors import MalformedError, TruncatedError
 from ..limits import Limits
 from ..model import SpanTable
+from ..structures import icc_header
 
 STEP = 16 * 1024
 """Compressed bytes fed at a time: deflate makes at most 1,032 times as much of them, 17 MB."""
@@ -90,16 +91,20 @@ def profile_stream(data: bytes, limits: Limits) -> int | None:
     (ICC.1 clause 7.2.2): decoders read no further.
     """
     inflate = zlib.decompressobj()
-    made, stated = 0, b""
+    made, head = 0, b""
     try:
         for at in range(0, len(data), STEP):
             output = inflate.decompress(data[at : at + STEP])
             made += len(output)
-            stated = (stated + output[:4])[:4]
+            head += output[: icc_header.HEAD - len(head)]
             if made > min(limits.block_bytes, limits.inflate_ratio * len(data)):
                 return None
             if inflate.eof:
-                return min(len(data), at + STEP) - len(inflate.unused_data)
+                break
     except zlib.error:
         return None
-    return len(data) if made and made == int.from_bytes(stated, "big") else None
+    if not icc_header.is_profile(head):
+        return None
+    if inflate.eof:
+        return min(len(data), at + STEP) - len(inflate.unused_data)
+    return len(data) if made == icc_header.stated_size(head) else None

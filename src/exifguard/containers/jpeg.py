@@ -23,6 +23,7 @@ from .._source import Source, search
 from ..errors import FormatError, TruncatedError, UnsupportedError
 from ..limits import Limits
 from ..model import Action, Block, Format, Part, Parts, Role, Span
+from ..structures.icc_header import HEAD, is_profile
 from . import _jpeg_segments as seg
 from ._jpeg_tables import Frame, Table, Usage, fail, read_frame, tables
 from ._jpeg_trailer import trailer_blocks
@@ -294,12 +295,13 @@ class _Reader:
         complete = numbers == list(range(1, self.icc[0][1] + 1)) and len({c for _, c, _ in self.icc}) == 1
         order = [index for _, _, index in sorted(self.icc)]
         spans = tuple(Span(self.parts[i].start + 18, self.parts[i].end) for i in order)
-        if complete:
+        head = b"".join(self.source.read(start, min(end - start, HEAD)) for start, end in spans[:2])
+        if complete and is_profile(head):
             self.blocks.append(Block("icc", "APP2/icc", spans, tuple(order)))
             for index in order:
                 self.set_role(index, Role.RENDERING, "ICC")
         else:
-            self.notes.append("the colour profile is incomplete, so decoders ignore it")
+            self.notes.append("the colour profile is incomplete or none, so decoders ignore it")
             self.blocks.append(Block("icc", "APP2/icc", spans, tuple(order), "incomplete"))
 
     def trailer(self) -> None:

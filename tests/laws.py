@@ -1,0 +1,113 @@
+"""The laws that hold for every picture, as functions: each fails with an assertion."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+from pathlib import Path
+from typing import Any
+
+import exifguard
+from exifguard._source import BytesSource
+from exifguard._verify import check_tiling
+from exifguard.containers import container_for
+from exifguard.limits import DEFAULT_LIMITS
+from exifguard.model import Action
+from oracles import Shown, shown
+
+GROUPS_OF_THE_FILE = {"SourceFile", "ExifTool", "System", "File", "Composite", "JFIF", "Adobe", "APP14"}
+GROUPS_OF_PROFILES = ("ICC",)
+PNG_TAGS = {
+    "ImageWidth", "ImageHeight", "BitDepth", "ColorType", "Compression", "Filter", "Interlace", "Palette",
+    "Transparency", "BackgroundColor", "SignificantBits", "Gamma", "SRGBRendering", "PixelsPerUnitX",
+    "PixelsPerUnitY", "PixelUnits", "ProfileName", "AnimationFrames", "AnimationPlays", "StereoMode",
+    "WhitePointX", "WhitePointY", "RedX", "RedY", "GreenX", "GreenY", "BlueX", "BlueY", "ColorPrimaries",
+    "TransferCharacteristics", "MatrixCoefficients", "VideoFullRangeFlag",
+}  # fmt: skip
+EXIF_TAGS = {"Orientation", "ColorSpace", "InteropIndex"}
+FILE_TAGS_OF_METADATA = {"Comment"}
+
+
+def tiling_and_identity(data: bytes) -> None:
+    """Laws 1 and 2: the parts cover the file, and keeping all of them gives it back."""
+    container = container_for(data[:32])
+    assert container is not None
+    source = BytesSource(data)
+    parts = container.parse(source, DEFAULT_LIMITS)
+    check_tiling(parts)
+    keep = [Action.KEEP] * len(parts.parts)
+    assert container.plan(source, parts, keep, {}).to_bytes() == data
+
+
+def lenient_tiling(data: bytes) -> None:
+    """Law 1 for damaged files: what `inspect` reads is tiled too."""
+    container = container_for(data[:32])
+    if container is not None:
+        with contextlib.suppress(exifguard.LimitExceededError):
+            check_tiling(container.parse(BytesSource(data), DEFAULT_LIMITS, lenient=True))
+
+
+def same_picture(before: Shown, clean: bytes) -> None:
+    """Law 3: an independent decoder shows the same pixels, frames, timing, orientation and colours."""
+    assert shown(clean) == before
+
+
+def idempotent(clean: bytes) -> None:
+    """Law 4: scrubbing the output changes nothing and finds nothing to remove."""
+    again = exifguard.scrub(clean)
+    assert again.data == clean
+    assert not again.changed
+    assert not again.removed
+
+
+def nothing_left(tags: dict[str, Any]) -> None:
+    """Law 5: ExifTool sees nothing but the picture itself."""
+    left = [key for key in tags if not _belongs_to_picture(key)]
+    assert not left
+
+
+def _belongs_to_picture(key: str) -> bool:
+    group, _, name = key.rpartition(":")
+    if group.startswith("PNG") or group == "PNG":
+        return name in PNG_TAGS
+    if group in ("IFD0", "ExifIFD", "InteropIFD"):
+        return name in EXIF_TAGS
+    if group.startswith(GROUPS_OF_PROFILES):
+        return True
+    return (group or name) in GROUPS_OF_THE_FILE and name not in FILE_TAGS_OF_METADATA
+
+
+class Pipe(io.RawIOBase):
+    """A stream that cannot seek."""
+
+    def __init__(self, data: bytes) -> None:
+        self._inner = io.BytesIO(data)
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return False
+
+    def readinto(self, buffer: Any) -> int:
+        return self._inner.readinto(buffer)
+
+
+def same_by_every_path(data: bytes, clean: bytes, folder: Path) -> None:
+    """Law 7: bytes, file, stream and pipe give the same output, in memory, in a file and in a stream."""
+    origin = folder / "in"
+    origin.write_bytes(data)
+    assert exifguard.scrub(memoryview(data)).data == clean
+    assert exifguard.scrub(Pipe(data)).data == clean  # type: ignore[arg-type]
+    assert exifguard.scrub(origin).data == clean
+    exifguard.scrub(origin, folder / "out")
+    assert (folder / "out").read_bytes() == clean
+    target = io.BytesIO()
+    with origin.open("rb") as stream:
+        stream.seek(min(3, len(data)))
+        exifguard.scrub(stream, target)
+        assert stream.tell() == min(3, len(data))
+    assert target.getvalue() == clean
+    exifguard.scrub_in_place(origin)
+    assert origin.read_bytes() == clean
+    assert sorted(path.name for path in folder.iterdir()) == ["in", "out"]

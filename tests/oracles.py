@@ -1,0 +1,106 @@
+"""Readers from outside: what they see in a file that exifguard wrote is what counts."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import shutil
+import subprocess
+import warnings
+from dataclasses import dataclass
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PIL import Image, ImageOps
+
+REQUIRE_VARIABLE = "EXIFGUARD_REQUIRE_ORACLES"
+
+
+def require(tool: str) -> str:
+    """The path of a tool; without it the test skips, or fails where every oracle is demanded."""
+    path = shutil.which(tool)
+    if path is None:
+        message = f"{tool} is not installed"
+        if os.environ.get(REQUIRE_VARIABLE):
+            pytest.fail(message)
+        pytest.skip(message)
+    return path
+
+
+class ExifTool:
+    """One ExifTool process, kept open."""
+
+    def __init__(self) -> None:
+        self._process = subprocess.Popen(
+            [require("exiftool"), "-stay_open", "True", "-@", "-"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+        )
+
+    def tags(self, path: Path) -> dict[str, Any]:
+        """Every tag that ExifTool sees, unknown and embedded ones too: ``{"IFD0:Make": ...}``."""
+        arguments = ["-j", "-G1", "-a", "-u", "-ee3", "-n", str(path), "-execute"]
+        stdin, stdout = self._process.stdin, self._process.stdout
+        assert stdin is not None
+        assert stdout is not None
+        stdin.write("\n".join([*arguments, ""]).encode())
+        stdin.flush()
+        lines = []
+        while (line := stdout.readline()).strip() != b"{ready}":
+            assert line, "exiftool ended"
+            lines.append(line)
+        rows: list[dict[str, Any]] = json.loads(b"".join(lines) or b"[{}]")
+        return rows[0]
+
+    def close(self) -> None:
+        self._process.communicate(b"-stay_open\nFalse\n", timeout=30)
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What a viewer shows of a file."""
+
+    frames: tuple[tuple[tuple[int, int], float, str], ...]
+    profile: bytes | None
+    facts: tuple[tuple[str, object], ...]
+
+
+FACTS = ("gamma", "srgb", "chromaticity", "loop", "blend", "disposal", "default_image", "adobe_transform")
+"""What Pillow tells besides pixels and must not change."""
+
+
+@cache
+def shown(data: bytes) -> Shown | None:
+    """Decode a file as Pillow shows it, upright, every frame; None where Pillow cannot."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return _shown(data)
+    except (OSError, SyntaxError, ValueError, EOFError, Image.DecompressionBombError, IndexError):
+        return None
+
+
+def _shown(data: bytes) -> Shown:
+    with Image.open(io.BytesIO(data)) as image:
+        count = 1 if image.format == "MPO" else getattr(image, "n_frames", 1)
+        frames = []
+        for number in range(count):
+            image.seek(number)
+            image.load()
+            pixels = _upright(image).convert("RGBA")
+            duration = float(image.info.get("duration", 0))
+            frames.append((pixels.size, duration, sha256(pixels.tobytes()).hexdigest()))
+        facts = tuple((key, image.info[key]) for key in FACTS if key in image.info)
+        return Shown(tuple(frames), image.info.get("icc_profile"), facts)
+
+
+def _upright(image: Image.Image) -> Image.Image:
+    try:
+        return ImageOps.exif_transpose(image)
+    except (SyntaxError, ValueError, TypeError, KeyError, IndexError, OSError, OverflowError):
+        return image  # damaged EXIF: no viewer turns the picture by it
