@@ -70,8 +70,9 @@ class Shown:
     facts: tuple[tuple[str, object], ...]
 
 
-FACTS = ("gamma", "srgb", "chromaticity", "loop", "blend", "disposal", "default_image", "adobe_transform")
-"""What Pillow tells besides pixels and must not change."""
+FACTS = ("gamma", "srgb", "chromaticity", "adobe_transform")
+MOVING = ("loop", "blend", "disposal", "default_image")
+"""What Pillow tells besides pixels and must not change, the second row for animations."""
 
 
 @cache
@@ -93,9 +94,9 @@ def _shown(data: bytes) -> Shown:
             image.seek(number)
             image.load()
             pixels = _upright(image).convert("RGBA")
-            duration = float(image.info.get("duration", 0))
+            duration = float(image.info.get("duration", 0)) if count > 1 else 0.0
             frames.append((pixels.size, duration, sha256(pixels.tobytes()).hexdigest()))
-        facts = tuple((key, image.info[key]) for key in FACTS if key in image.info)
+        facts = tuple((key, image.info[key]) for key in (*FACTS, *MOVING * (count > 1)) if key in image.info)
         return Shown(tuple(frames), image.info.get("icc_profile"), facts)
 
 

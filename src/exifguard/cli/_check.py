@@ -14,14 +14,13 @@ from ..privacy.policy import resolve
 from ..report.as_json import check_as_json
 from ..report.outcome import PLANNED, scrubbed_in_words
 from ._files import FAILED, FOUND, each_picture, source_of, summarise
-from ._sinks import Comparison
+from ._sinks import Nowhere
 from ._terminal import Terminal
 
 
 class _Checked(NamedTuple):
     scrubbed: Scrubbed
     report: Report | None
-    clean: bool
 
 
 def run(options: argparse.Namespace, terminal: Terminal) -> int:
@@ -31,22 +30,20 @@ def run(options: argparse.Namespace, terminal: Terminal) -> int:
 
     def work(entry: Entry) -> _Checked:
         source = source_of(entry)
-        with Comparison(source) as comparison:
-            scrubbed = scrub(source, cast("BinaryIO", comparison), policy=policy)
+        scrubbed = scrub(source, cast("BinaryIO", Nowhere()), policy=policy)
         report = None
         with contextlib.suppress(ExifguardError):
             report = inspect(source)
-        same = comparison.same and scrubbed.size_before == scrubbed.size_after
-        return _Checked(scrubbed, report, same)
+        return _Checked(scrubbed, report)
 
     def show(entry: Entry, checked: _Checked) -> None:
         nonlocal dirty
-        scrubbed, report, clean = checked
-        dirty += not clean
+        scrubbed, report = checked
+        dirty += scrubbed.changed
         name = str(entry.path)
         if terminal.as_json:
-            terminal.document(check_as_json(scrubbed, name, report, clean=clean))
-        elif not clean:
+            terminal.document(check_as_json(scrubbed, name, report))
+        elif scrubbed.changed:
             terminal.say(scrubbed_in_words(name, scrubbed, report, PLANNED))
 
     tally = each_picture(options.paths, work, show, terminal)

@@ -205,14 +205,13 @@ def error_in_words(error: ExifguardError | OSError) -> str:
     return text_as_json(str(error) or type(error).__name__)
 
 
-def check_as_json(scrubbed: Scrubbed, name: str, report: Report | None, *, clean: bool) -> dict[str, Json]:
+def check_as_json(scrubbed: Scrubbed, name: str, report: Report | None) -> dict[str, Json]:
     """Whether a policy would change a file, and what it would remove from it."""
-    gone = [decision for decision in scrubbed.decisions if decision.action is Action.REMOVE]
     return {
         **_document("check", name),
-        "clean": clean,
+        "clean": not scrubbed.changed,
         "categories": _names(removed_categories(scrubbed, report)),
-        "decisions": [] if clean else [decision_as_json(decision) for decision in gone],
+        "decisions": [decision_as_json(decision) for decision in scrubbed.removed],
     }
 
 

@@ -58,15 +58,19 @@ def scrubbed_in_words(
     name: str, scrubbed: Scrubbed, report: Report | None, tense: Tense = DONE
 ) -> Iterator[str]:
     """``"photo.jpg: removed location, device (12.3 kB); kept orientation"``, and the notes."""
+    said = _said(scrubbed, report, tense) if scrubbed.changed else "clean already"
+    yield f"{printable(name)}: {said}"
+    yield from (f"  Note: {printable(note)}" for note in scrubbed.notes)
+
+
+def _said(scrubbed: Scrubbed, report: Report | None, tense: Tense) -> str:
     gone = ", ".join(WORDS[category].label for category in removed_categories(scrubbed, report))
     saved = scrubbed.size_before - scrubbed.size_after
     said = f"{tense.removed} {gone}" if gone else tense.nothing
     if saved > 0:
-        said += f" ({size_in_words(saved)})" if gone else f", {size_in_words(saved)} of slack aside"
-    if kept := _kept(scrubbed):
-        said += f"; {tense.kept} {kept}"
-    yield f"{printable(name)}: {said}"
-    yield from (f"  Note: {printable(note)}" for note in scrubbed.notes)
+        said += f" ({size_in_words(saved)})" if gone else f"; {size_in_words(saved)} dropped"
+    kept = _kept(scrubbed)
+    return f"{said}; {tense.kept} {kept}" if kept else said
 
 
 def check_in_words(check: Check) -> str:

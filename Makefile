@@ -1,0 +1,53 @@
+# Every target brings up its own .venv first: a fresh clone needs nothing but make and Python 3.11 or newer.
+# Paths are relative and programs are started as `python -m`, so that a clone may lie anywhere.
+
+PYTHON := .venv/bin/python
+READY := .venv/.ready
+MAKEFLAGS += --no-print-directory
+
+.PHONY: help demo test check corpus bench bench-quick fuzz clean
+
+help:
+	@echo "make demo         find and remove what some of the fixtures give away; leaves demo-output/"
+	@echo "make test         all tests but those over real pictures"
+	@echo "make check        style, types and the direction of imports"
+	@echo "make corpus       the tests over real pictures: EXIFGUARD_CORPUS=<folder> make corpus"
+	@echo "make bench        time and memory against cp, ExifTool, exiv2, piexif and Pillow (some minutes)"
+	@echo "make bench-quick  the same without the files of 1 GB"
+	@echo "make fuzz         the property tests with many more examples (FUZZ=<what pytest -k takes>);"
+	@echo "                  a loop over hypothesis for now, not guided by coverage"
+	@echo "make clean        remove .venv, caches and demo-output/"
+
+$(READY): pyproject.toml tools/venv.sh
+	@sh tools/venv.sh
+
+demo: $(READY)
+	@$(PYTHON) tools/demo.py
+
+test: $(READY)
+	$(PYTHON) -m pytest -n auto tests
+
+check: $(READY)
+	$(PYTHON) -m ruff check
+	$(PYTHON) -m ruff format --check
+	$(PYTHON) -m mypy
+	$(PYTHON) -m pytest -q tests/test_layering.py
+
+corpus: $(READY)
+	@test -d "$$EXIFGUARD_CORPUS" || { \
+	    echo "EXIFGUARD_CORPUS must name a folder of pictures: EXIFGUARD_CORPUS=<folder> make corpus" >&2; \
+	    exit 2; }
+	$(PYTHON) -m pytest -m corpus -n auto tests
+
+bench: $(READY)
+	@$(PYTHON) benchmarks/run.py --large
+
+bench-quick: $(READY)
+	@$(PYTHON) benchmarks/run.py
+
+fuzz: $(READY)
+	HYPOTHESIS_PROFILE=long $(PYTHON) -m pytest -n auto --timeout=0 -m hypothesis $(if $(FUZZ),-k "$(FUZZ)") tests
+
+clean:
+	rm -rf .venv demo-output .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	find src tests tools benchmarks fixtures -name __pycache__ -type d -prune -exec rm -rf {} +
