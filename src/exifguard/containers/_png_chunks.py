@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import zlib
 from dataclasses import dataclass
-from typing import NamedTuple
 
 from ..errors import MalformedError
 
@@ -20,31 +19,28 @@ ADAM7 = ((0, 0, 8, 8), (4, 0, 8, 8), (0, 4, 4, 8), (2, 0, 4, 4), (0, 2, 2, 4), (
 """Interlace passes: first column, first row, column step, row step (clause 8.2)."""
 
 
-class ChunkRule(NamedTuple):
-    """What a rendering chunk must look like for decoders to heed it."""
+Sizes = tuple[int, ...]
 
-    sizes: dict[int, tuple[int, ...]] | tuple[int, ...]
-    """Allowed lengths, for every colour type or by colour type."""
-    before_palette: bool = False
-    after_palette: bool = False
-
-
-RENDERING: dict[str, ChunkRule] = {
-    "gAMA": ChunkRule((4,), before_palette=True),
-    "cHRM": ChunkRule((32,), before_palette=True),
-    "sRGB": ChunkRule((1,), before_palette=True),
-    "cICP": ChunkRule((4,), before_palette=True),
-    "mDCV": ChunkRule((24,), before_palette=True),
-    "mDCv": ChunkRule((24,), before_palette=True),
-    "cLLI": ChunkRule((8,), before_palette=True),
-    "cLLi": ChunkRule((8,), before_palette=True),
-    "sBIT": ChunkRule({0: (1,), 2: (3,), 3: (3,), 4: (2,), 6: (4,)}, before_palette=True),
-    "bKGD": ChunkRule({0: (2,), 2: (6,), 3: (1,), 4: (2,), 6: (6,)}, after_palette=True),
-    "tRNS": ChunkRule({0: (2,), 2: (6,), 3: tuple(range(1, 257))}, after_palette=True),
-    "pHYs": ChunkRule((9,)),
-    "sTER": ChunkRule((1,)),
+RENDERING: dict[str, Sizes | dict[int, Sizes]] = {
+    "gAMA": (4,),
+    "cHRM": (32,),
+    "sRGB": (1,),
+    "cICP": (4,),
+    "mDCV": (24,),
+    "mDCv": (24,),
+    "cLLI": (8,),
+    "cLLi": (8,),
+    "sBIT": {0: (1,), 2: (3,), 3: (3,), 4: (2,), 6: (4,)},
+    "bKGD": {0: (2,), 2: (6,), 3: (1,), 4: (2,), 6: (6,)},
+    "tRNS": {0: (2,), 2: (6,), 3: tuple(range(1, 257))},
+    "pHYs": (9,),
+    "sTER": (1,),
 }
-"""Chunks that change what a viewer shows; all stand before the first IDAT, each at most once."""
+"""Chunks that change what a viewer shows, with their lengths (by colour type where that decides).
+
+They count before the first IDAT, each once. Some must also stand before or after PLTE; decoders differ on
+those that do not, so they stay where they are.
+"""
 
 BLOCKS: dict[str, tuple[str, int, str]] = {
     "eXIf": ("exif", 0, ""),
@@ -126,11 +122,7 @@ class Header:
         return (width * self.depth * CHANNELS[self.colour] + 7) // 8
 
 
-def fits(name: str, size: int, header: Header, *, palette_seen: bool) -> bool:
-    """True when decoders heed a rendering chunk of this length at this place."""
-    rule = RENDERING[name]
-    sizes = rule.sizes.get(header.colour, ()) if isinstance(rule.sizes, dict) else rule.sizes
-    misplaced = (rule.before_palette and palette_seen) or (
-        rule.after_palette and header.colour == 3 and not palette_seen
-    )
-    return size in sizes and not misplaced
+def fits(name: str, size: int, header: Header) -> bool:
+    """True when a rendering chunk has a length that decoders heed."""
+    sizes = RENDERING[name]
+    return size in (sizes.get(header.colour, ()) if isinstance(sizes, dict) else sizes)

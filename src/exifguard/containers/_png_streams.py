@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Iterator
-from typing import NoReturn
+from typing import NamedTuple, NoReturn
 
 from .._source import Buffer, Source, windows
 from ..errors import MalformedError, TruncatedError
@@ -84,11 +84,20 @@ def crc_matches(source: Source, start: int, end: int) -> bool:
     return crc == int.from_bytes(source.read(end - 4, 4), "big")
 
 
-def profile_stream(data: bytes, limits: Limits) -> int | None:
-    """Length of the zlib stream at the beginning of `data` if decoders get a profile from it, else None.
+class ProfileStream(NamedTuple):
+    """The zlib stream of a colour profile."""
 
-    A stream that ends without its checksum counts when the profile is as long as it says itself
-    (ICC.1 clause 7.2.2): decoders read no further.
+    size: int
+    """Its length in bytes."""
+    finished: bool
+    """It has its end; without one it is all of the data."""
+
+
+def profile_stream(data: bytes, limits: Limits) -> ProfileStream | None:
+    """The zlib stream at the beginning of `data` if decoders get a colour profile from it, else None.
+
+    A stream without an end counts when the profile is as long as it says itself (ICC.1 clause 7.2.2):
+    decoders read no further.
     """
     inflate = zlib.decompressobj()
     made, head = 0, b""
@@ -106,5 +115,5 @@ def profile_stream(data: bytes, limits: Limits) -> int | None:
     if not icc_header.is_profile(head):
         return None
     if inflate.eof:
-        return min(len(data), at + STEP) - len(inflate.unused_data)
-    return len(data) if made == icc_header.stated_size(head) else None
+        return ProfileStream(min(len(data), at + STEP) - len(inflate.unused_data), finished=True)
+    return ProfileStream(len(data), finished=False) if made == icc_header.stated_size(head) else None

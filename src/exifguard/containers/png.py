@@ -282,7 +282,7 @@ class _Reader:
         """A chunk that changes what a viewer shows, if it is sound; the first one counts."""
         heeded = (
             not {name, "IDAT"} & self.seen
-            and rules.fits(name, end - self.cursor.at - 12, self.header, palette_seen="PLTE" in self.seen)
+            and rules.fits(name, end - self.cursor.at - 12, self.header)
             and crc_matches(self.source, self.cursor.at, end)
         )
         if heeded:
@@ -303,22 +303,21 @@ class _Reader:
             self.ancillary(name, end)
             return
         first = start + 8 + name_end + 2
-        spans = (Span(first, first + stream),)
-        if data[: name_end + 2] == PROFILE_HEAD and first + stream == end - 4:
-            self.blocks.append(
-                Block("icc", "iCCP/icc", spans, (self.add(name, Role.RENDERING, end),), "deflate")
-            )
-            return
-        self.block("text", "iCCP/name", 8, "name", first, "iCCP name", Role.METADATA)
-        index = self.add("iCCP stream", Role.RENDERING, first + stream)
-        self.blocks.append(Block("icc", "iCCP/icc", spans, (index,), "deflate"))
-        if first + stream < end - 4:
-            self.block("slack", "iCCP/tail", 0, "", end - 4, "iCCP tail", Role.UNKNOWN)
-        self.add("iCCP checksum", Role.STRUCTURE, end)
+        last = first + stream.size
+        if data[: name_end + 2] == PROFILE_HEAD and last == end - 4:
+            index = self.add(name, Role.RENDERING, end)
+        else:
+            self.block("text", "iCCP/name", 8, "name", first, "iCCP name", Role.METADATA)
+            index = self.add("iCCP stream", Role.RENDERING, last)
+            if last < end - 4:
+                self.block("slack", "iCCP/tail", 0, "", end - 4, "iCCP tail", Role.UNKNOWN)
+            self.add("iCCP checksum", Role.STRUCTURE, end)
+        wrap = "deflate" if stream.finished else "unfinished"
+        self.blocks.append(Block("icc", "iCCP/icc", (Span(first, last),), (index,), wrap))
 
     def heeds_profile(self, end: int) -> bool:
         """True when decoders read an iCCP chunk that stands here and ends at `end`."""
-        return not {"iCCP", "PLTE", "IDAT"} & self.seen and crc_matches(self.source, self.cursor.at, end)
+        return not {"iCCP", "IDAT"} & self.seen and crc_matches(self.source, self.cursor.at, end)
 
     def ancillary(self, name: str, end: int) -> None:
         """Any other chunk."""
