@@ -40,10 +40,10 @@ corpus: $(READY)
 	$(PYTHON) -m pytest -m corpus -n auto tests
 
 bench: $(READY)
-	@$(PYTHON) benchmarks/run.py --large
+	@$(PYTHON) -m benchmarks.run --large
 
 bench-quick: $(READY)
-	@$(PYTHON) benchmarks/run.py
+	@$(PYTHON) -m benchmarks.run
 
 fuzz: $(READY)
 	HYPOTHESIS_PROFILE=long $(PYTHON) -m pytest -n auto --timeout=0 -m hypothesis $(if $(FUZZ),-k "$(FUZZ)") tests

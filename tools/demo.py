@@ -13,16 +13,16 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-OUTPUT = Path("demo-output")
-ORIGINALS = OUTPUT / "originals"
-CLEAN = OUTPUT / "clean"
+OUTPUT = ROOT / "demo-output"
+ORIGINALS = Path("originals")
+CLEAN = Path("clean")
 
 PICTURES = {
-    "phone.jpg": "jpeg/phone-everything.jpg",
-    "motion-photo.jpg": "jpeg/motion-photo-xmp-and-samsung.jpg",
-    "generated.png": "png/ai-comfyui-prompt.png",
-    "cropped.png": "png/trailer-acropalypse.png",
     "animation.png": "png/apng-text-between-frames.png",
+    "cropped.png": "png/trailer-acropalypse.png",
+    "generated.png": "png/ai-comfyui-prompt.png",
+    "motion-photo.jpg": "jpeg/motion-photo-xmp-and-samsung.jpg",
+    "phone.jpg": "jpeg/phone-everything.jpg",
 }
 """Name in the demo, and the fixture that it is."""
 
@@ -35,37 +35,37 @@ WIDTH = 118
 
 def main() -> int:
     """Run the demo; 0 when everything came clean."""
-    os.chdir(ROOT)
     _lay_out()
-    print(f"{len(PICTURES)} pictures from fixtures/; their metadata is made of words like MARK-...-OWNER.")
-    print(f"Lines are cut at {WIDTH} columns.")
-    originals = [str(ORIGINALS / name) for name in PICTURES]
+    print(f"{len(PICTURES)} pictures from fixtures/; most of their metadata is words like MARK-...-OWNER.")
+    print(f"Lines are cut at {WIDTH} columns.\n\n$ cd {OUTPUT.name}")
     statuses = [
-        _exifguard("inspect", *originals),
-        _exifguard("scrub", str(ORIGINALS), "-o", str(CLEAN)),
-        _exifguard("inspect", *(str(CLEAN / name) for name in PICTURES)),
-        _exifguard("check", str(CLEAN)),
-        _exifguard("verify", "--pixels", str(ORIGINALS / "phone.jpg"), str(CLEAN / "phone.jpg")),
+        _exifguard("inspect", "originals"),
+        _exifguard("scrub", "originals", "-o", "clean"),
+        _exifguard("inspect", "clean"),
+        _exifguard("check", "clean"),
+        _exifguard("verify", "--pixels", "originals/phone.jpg", "clean/phone.jpg"),
     ]
     left = _compare()
     if any(statuses) or left:
         print("\nThe demo did not go as it should.", file=sys.stderr)
         return 1
-    print(f"\nLook for yourself: {ORIGINALS}/ and {CLEAN}/")
+    print(f"\nLook for yourself: {OUTPUT.name}/originals and {OUTPUT.name}/clean")
     return 0
 
 
 def _lay_out() -> None:
-    """Copy the fixtures into a folder that holds nothing else."""
+    """Copy the fixtures into a folder that holds nothing else, and go there."""
     shutil.rmtree(OUTPUT, ignore_errors=True)
-    ORIGINALS.mkdir(parents=True)
+    OUTPUT.mkdir()
+    os.chdir(OUTPUT)
+    ORIGINALS.mkdir()
     for name, fixture in PICTURES.items():
         shutil.copyfile(ROOT / "fixtures" / fixture, ORIGINALS / name)
 
 
 def _exifguard(*arguments: str) -> int:
     """Run the command line, print what it prints, and give its exit status."""
-    print(f"\n$ exifguard {' '.join(arguments) if len(arguments) < 5 else ' '.join((*arguments[:2], '...'))}")
+    print(f"\n$ exifguard {' '.join(arguments)}")
     done = subprocess.run(
         [sys.executable, "-m", "exifguard", *arguments],
         check=False,

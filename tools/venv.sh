@@ -47,5 +47,5 @@ if ! is_new_enough "$python" || ! "$python" -m pip --version >/dev/null 2>&1; th
 fi
 
 echo "Installing exifguard and its tools into .venv ..."
-"$python" -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+"$python" -m pip install -qq --disable-pip-version-check --editable '.[dev]'
 touch "$venv/.ready"

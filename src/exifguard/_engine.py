@@ -41,12 +41,14 @@ from .privacy.places import places
 from .privacy.policy import Policy
 from .structures.blocks import block_data
 
-KEPT_AS_IT_IS = {
-    Role.IMAGE: Action.KEEP,
-    Role.STRUCTURE: Action.NEUTRALISE,
-    Role.RENDERING: Action.NEUTRALISE,
-}
-"""What happens to the parts that make the picture, under every policy."""
+PICTURE_ROLES = (Role.STRUCTURE, Role.IMAGE, Role.RENDERING)
+"""Roles of the parts that make the picture and stay under every policy."""
+
+
+def _action(role: Role) -> Action:
+    if role is Role.IMAGE:
+        return Action.KEEP
+    return Action.NEUTRALISE if role in PICTURE_ROLES else Action.REMOVE
 
 
 def find_container(source: Source, formats: Collection[str] | None = None) -> Container:
@@ -138,7 +140,7 @@ def _draft(
 ) -> _Draft:
     parts = container.parse(source, limits, streams=streams)
     rendering, notes = read_picture_values(container, source, parts, limits, orientation)
-    actions = tuple(KEPT_AS_IT_IS.get(part.role, Action.REMOVE) for part in parts.parts)
+    actions = tuple([_action(part.role) for part in parts.parts])
     recipe = container.plan(source, parts, actions, {"exif": compose(rendering)})
     return _Draft(parts, actions, rendering, recipe, (*parts.notes, *notes))
 
@@ -306,7 +308,7 @@ class _Inspector:
             claimed.update(block.parts)
             self.block(source, block, prefix + block.path, depth)
         for index, part in enumerate(parts.parts):
-            if part.role not in KEPT_AS_IT_IS and index not in claimed:
+            if part.role not in PICTURE_ROLES and index not in claimed:
                 finding = part_finding(part)
                 self.findings.append(replace(finding, path=prefix + finding.path))
         return parts

@@ -257,7 +257,7 @@ def test_long_texts_are_looked_at_in_bounded_time(text: str, times: int) -> None
 
 BLOCKS: tuple[tuple[str, Category, set[Category]], ...] = (
     ("makernote", C.DEVICE, set()),
-    ("c2pa", C.HISTORY, {C.AI, C.IDENTITY}),
+    ("c2pa", C.HISTORY, set()),
     ("picture", C.PREVIEW, set()),
     ("video", C.PREVIEW, set()),
     ("thumbnail", C.PREVIEW, set()),

@@ -71,7 +71,7 @@ class _Reader:
         self.notes: list[str] = []
         self.frame: Frame | None = None
         self.usage = Usage()
-        self.table_parts: list[tuple[int, Table]] = []
+        self.table_segments: dict[int, list[Table]] = {}
         self.scanned = False
         self.adobe: bytes | None = None
         self.jfif: int | None = None
@@ -200,22 +200,42 @@ class _Reader:
         )
 
     def table_segment(self, marker: int, start: int, end: int) -> None:
-        """DQT or DHT; each table is a part of its own until it is known which are used."""
+        """DQT or DHT: which of its tables are used is known only at the end."""
         name = seg.NAMES[marker]
         payload = self.cursor.read(start + 4, end - start - 4, name)
-        self.add(name, Role.STRUCTURE, start + 4)
-        for table in tables(marker, payload, start + 4):
+        found = list(tables(marker, payload, start + 4))
+        for table in found:
             self.usage.define(table)
-            self.table_parts.append((self.add(TABLE_NAME[marker], Role.STRUCTURE, table.end), table))
+        self.table_segments[self.add(name, Role.STRUCTURE, end)] = found
 
     def drop_unused_tables(self) -> None:
-        """Give tables that no scan used, and segments that hold no other, the role UNKNOWN."""
-        for index, table in self.table_parts:
-            if table.start not in self.usage.used:
-                self.set_role(index, Role.UNKNOWN, "unused table")
+        """Give tables that no scan used the role UNKNOWN."""
+        mixed = {}
+        for index, found in self.table_segments.items():
+            unused = sum(table.start not in self.usage.used for table in found)
+            if unused == len(found):
+                self.set_role(index, Role.UNKNOWN, UNUSED_TABLE)
+            elif unused:
+                mixed[index] = found
+        if mixed:
+            self.split_segments(mixed)
+
+    def split_segments(self, mixed: Mapping[int, Sequence[Table]]) -> None:
+        """Make each table of the segments `mixed` a part of its own."""
+        parts: list[Part] = []
+        moved = []
         for index, part in enumerate(self.parts):
-            if part.name in TABLE_OF and not list(_kept_tables(self.parts, index)):
-                self.set_role(index, Role.UNKNOWN)
+            moved.append(len(parts))
+            if index not in mixed:
+                parts.append(part)
+                continue
+            parts.append(Part(TABLE_HEADER, Role.STRUCTURE, part.start, part.start + 4))
+            for table in mixed[index]:
+                used = table.start in self.usage.used
+                role, name = (Role.STRUCTURE, TABLE) if used else (Role.UNKNOWN, UNUSED_TABLE)
+                parts.append(Part(name, role, table.start, table.end))
+        self.parts = parts
+        self.blocks = [replace(b, parts=tuple(moved[index] for index in b.parts)) for b in self.blocks]
 
     def set_role(self, index: int, role: Role, name: str | None = None) -> None:
         """Change a part's role, and its name if one is given."""
@@ -316,9 +336,9 @@ class _Reader:
 
     def finish(self) -> Parts:
         """The tiling, once the walk is over."""
+        self.colour_profile()
         if self.scanned:
             self.drop_unused_tables()
-        self.colour_profile()
         if self.stray_bytes:
             self.notes.append(f"{self.stray_bytes} stray bytes between segments are not part of the picture")
         if self.damaged_scan:
@@ -330,20 +350,9 @@ class _Reader:
 NOT_FILL = re.compile(rb"\xff[^\xff]")
 ANY_MARKER = re.compile(rb"\xff[^\x00]")
 FIXED_SIZE = {seg.DRI: 4, seg.DNL: 4, seg.DAC: None}
-TABLE_NAME = {seg.DQT: "quantisation table", seg.DHT: "Huffman table"}
-TABLE_OF = {"DQT": "quantisation table", "DHT": "Huffman table"}
-NEUTRAL = {*CANONICAL, *TABLE_OF}
+TABLE_HEADER, TABLE, UNUSED_TABLE = "table header", "table", "unused table"
+NEUTRAL = {*CANONICAL, TABLE_HEADER}
 """Names of the parts that may have to be written anew."""
-
-
-def _kept_tables(parts: Sequence[Part], header: int) -> Iterator[int]:
-    """Indices of the used tables of the table segment whose header is part `header`."""
-    name = TABLE_OF[parts[header].name]
-    for index in range(header + 1, len(parts)):
-        if parts[index].name not in (name, "unused table"):
-            return
-        if parts[index].name == name:
-            yield index
 
 
 def _continues(found: seg.Signature, head: bytes, last: Block) -> bool:
@@ -413,7 +422,14 @@ def _neutral(source: Source, parts: Parts, index: int, actions: Sequence[Action]
     if part.name in CANONICAL:
         canonical = CANONICAL[part.name](data)
     else:
-        tables = (table for table in _kept_tables(parts.parts, index) if actions[table] is not Action.REMOVE)
-        size = 2 + sum(parts.parts[table].size for table in tables)
+        size = 2 + sum(_table_sizes(parts.parts, index + 1, actions))
         canonical = data[:2] + size.to_bytes(2, "big")
     return canonical if canonical != data else Span(part.start, part.end)
+
+
+def _table_sizes(parts: Sequence[Part], index: int, actions: Sequence[Action]) -> Iterator[int]:
+    """Sizes of the tables from `index` on that stay."""
+    while parts[index].name in (TABLE, UNUSED_TABLE):
+        if actions[index] is not Action.REMOVE:
+            yield parts[index].size
+        index += 1

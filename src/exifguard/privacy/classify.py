@@ -224,8 +224,8 @@ _BLOCKS: Mapping[str, _BlockRule] = MappingProxyType(
         ),
         "c2pa": _BlockRule(
             Category.HISTORY,
-            also(Category.AI, Category.IDENTITY),
-            also(Category.LOCATION, Category.DEVICE, Category.TIME, Category.PREVIEW),
+            also(),
+            _ANYTHING | {Category.AI, Category.PREVIEW},
             "a signed account of how the picture was made",
         ),
         "picture": _BlockRule(Category.PREVIEW, also(), _ANYTHING, "a picture in the picture"),
