@@ -14,7 +14,7 @@ from . import _verify
 from ._recipe import Recipe
 from ._source import BytesSource, SliceSource, Source, windows
 from .containers import CONTAINERS, HEAD, Container, container_for
-from .errors import ExifguardError, MalformedError, PolicyError, UnknownFormatError
+from .errors import ExifguardError, LimitExceededError, MalformedError, PolicyError, UnknownFormatError
 from .limits import Limits
 from .metadata import CODECS
 from .metadata.exif import compose, read_rendering
@@ -189,7 +189,7 @@ def _orientation(
 
 def _minor_orientation(source: Source, block: Block, limits: Limits) -> int | None:
     """The orientation in XMP or in an ImageMagick raw profile."""
-    if block.kind == "xmp":
+    if block.kind == "xmp" and not block.wrap:
         return xmp_orientation(block_data(source, block, limits))
     if block.kind != "text":
         return None
@@ -299,10 +299,9 @@ class _Inspector:
         self.fields = 0
         self.complete = True
 
-    def file(self, source: Source, container: Container, prefix: str, depth: int) -> Parts:
-        """Read one file: the whole input, or a picture inside it."""
-        self.limits.check("depth", depth, format=container.format.name, part=prefix or None)
-        parts = container.parse(source, self.limits, lenient=True)
+    def file(self, source: Source, parts: Parts, prefix: str, depth: int) -> None:
+        """Read one parsed file: the whole input, or a picture inside it."""
+        self.limits.check("depth", depth, format=parts.format.name, part=prefix or None)
         claimed: set[int] = set()
         for block in parts.blocks:
             claimed.update(block.parts)
@@ -311,7 +310,6 @@ class _Inspector:
             if part.role not in PICTURE_ROLES and index not in claimed:
                 finding = part_finding(part)
                 self.findings.append(replace(finding, path=prefix + finding.path))
-        return parts
 
     def block(self, source: Source, block: Block, path: str, depth: int) -> None:
         """Read one block of a file."""
@@ -356,7 +354,8 @@ class _Inspector:
         """Read a picture inside the file, if its format is known."""
         container = container_for(source.read(0, min(HEAD, source.size)))
         if container is not None:
-            self.file(source, container, f"{path}/", depth + 1)
+            parts = container.parse(source, self.limits, lenient=True)
+            self.file(source, parts, f"{path}/", depth + 1)
 
 
 EMBEDDED = frozenset({"picture", "video"})
@@ -367,22 +366,33 @@ def inspect_source(source: Source, limits: Limits, formats: Collection[str] | No
     """Report what a file reveals; see `api.inspect`."""
     limits.check("input_bytes", source.size)
     container = find_container(source, formats)
+    return report_on(source, container.parse(source, limits, lenient=True), limits)
+
+
+def report_on(source: Source, parts: Parts, limits: Limits, *, partial: bool = False) -> Report:
+    """Report what a parsed file reveals; with `partial`, a limit ends the reading and not the work."""
     inspector = _Inspector(limits)
-    parts = inspector.file(source, container, "", 0)
+    notes = parts.notes
+    try:
+        inspector.file(source, parts, "", 0)
+    except LimitExceededError as error:
+        if not partial:
+            raise
+        inspector.complete = False
+        notes = (*notes, f"not everything was read: {error}")
     findings = tuple(inspector.findings)
-    return Report(container.format, source.size, findings, places(findings), parts.notes, inspector.complete)
+    return Report(parts.format, source.size, findings, places(findings), notes, inspector.complete)
 
 
 # -- proofs ---------------------------------------------------------------------------------------
 
 
-def make_receipt(plan: Plan, policy: Policy, limits: Limits) -> Receipt:
+def make_receipt(plan: Plan, report: Report, policy: Policy) -> Receipt:
     """Hashes of a planned scrub, and how many findings of each category it removes."""
     from . import __version__  # not at the top: the package's front door imports nothing of ours
 
     source = plan.recipe.source
-    found = inspect_source(source, limits).findings
-    removed = Counter(f.category.value for f in found if policy.decide(f).action is Action.REMOVE)
+    removed = Counter(f.category.value for f in report.findings if policy.decide(f).action is Action.REMOVE)
     return Receipt(
         __version__,
         policy.name,

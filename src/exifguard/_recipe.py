@@ -99,7 +99,9 @@ class Recipe:
                 yield start, piece
 
     def to_source(self, start: int, end: int) -> list[Span] | None:
-        """Where the output bytes `[start, end)` were copied from; None if any of them is new."""
+        """Where the output bytes `[start, end)` were copied from; None if any of them is new or missing."""
+        if start < 0 or end > self.size:
+            return None
         spans: list[Span] = []
         while start < end:
             index = self._piece_at(start)

@@ -86,6 +86,34 @@ def check_image(parts: Parts, out: Parts, recipe: Recipe) -> None:
         raise VerificationError("picture data would change", format=out.format.name, rule="same-picture")
 
 
+def check_kept(parts: Parts, actions: Sequence[Action], out: Parts, recipe: Recipe) -> None:
+    """What decoders need besides the coded picture is copied, or written anew where that is allowed."""
+    copies = sorted(span for _, span in recipe.copies())
+    starts = [span.start for span in copies]
+    for part, action in zip(parts.parts, actions, strict=True):
+        if action is Action.REMOVE or part.role is Role.IMAGE or part.name in parts.rewritten:
+            continue
+        index = bisect_right(starts, part.start) - 1
+        if index < 0 or copies[index].end < part.end:
+            raise VerificationError(
+                "a part that the picture needs would change",
+                format=parts.format.name,
+                offset=part.start,
+                part=part.name,
+                rule="same-picture",
+            )
+    kept = [part for part, action in zip(parts.parts, actions, strict=True) if action is not Action.REMOVE]
+    if _rendering(kept) != _rendering(out.parts):
+        raise VerificationError(
+            "a part that the picture needs would be lost", format=parts.format.name, rule="same-picture"
+        )
+
+
+def _rendering(parts: Iterable[Part]) -> list[str]:
+    """The RENDERING parts by the first word of their names: the rest says how they are framed."""
+    return [part.name.partition(" ")[0] for part in parts if part.role is Role.RENDERING]
+
+
 def check_recipe(parts: Parts, actions: Sequence[Action], recipe: Recipe, replan: Replan) -> None:
     """Check a planned output.
 
@@ -105,6 +133,8 @@ def check_recipe(parts: Parts, actions: Sequence[Action], recipe: Recipe, replan
         raise VerificationError(
             f"the output cannot be read back: {error}", format=parts.format.name, rule="settled"
         ) from error
+    check_tiling(out)
     if out.format != parts.format or not again.gives_back_its_source():
         raise VerificationError("the output is not clean", format=parts.format.name, rule="settled")
     check_image(parts, out, recipe)
+    check_kept(parts, actions, out, recipe)

@@ -108,6 +108,7 @@ def scrub(
     limits: Limits = DEFAULT_LIMITS,
     formats: Collection[str] | None = None,
     verify: Verify = "structure",
+    report: bool = False,
     receipt: bool = False,
     orientation: int | None = None,
     overwrite: bool = False,
@@ -124,7 +125,8 @@ def scrub(
         limits: what the file may cost.
         formats: short names of the formats to accept; None accepts all.
         verify: ``"pixels"`` also decodes both files with Pillow and compares what they show.
-        receipt: also compute hashes and counts of what was found.
+        report: also report what the original reveals, as `inspect` would, from the same reading.
+        receipt: also compute hashes of both files and counts of what was removed.
         orientation: 1 to 8, to settle which way is up where the file contradicts itself.
         overwrite: replace an existing file at `destination`.
 
@@ -144,10 +146,10 @@ def scrub(
     with _open(source, limits) as opened:
         plan = _engine.plan_scrub(opened, chosen, limits, formats=formats, orientation=orientation)
         _check_pixels(opened, plan, verify)
-        proof = _engine.make_receipt(plan, chosen, limits) if receipt else None
+        found, proof = _account(opened, plan, chosen, limits, report=report, receipt=receipt)
         data = _deliver(plan.recipe, destination, overwrite=overwrite)
         path = os.fspath(destination) if isinstance(destination, str | os.PathLike) else None
-        return _outcome(plan, data, path, proof)
+        return _outcome(plan, data, path, found, proof)
 
 
 def scrub_in_place(
@@ -157,6 +159,7 @@ def scrub_in_place(
     limits: Limits = DEFAULT_LIMITS,
     formats: Collection[str] | None = None,
     verify: Verify = "structure",
+    report: bool = False,
     receipt: bool = False,
     orientation: int | None = None,
     follow_links: bool = False,
@@ -178,10 +181,10 @@ def scrub_in_place(
     with files.open_source(target) as opened:
         plan = _engine.plan_scrub(opened, chosen, limits, formats=formats, orientation=orientation)
         _check_pixels(opened, plan, verify)
-        proof = _engine.make_receipt(plan, chosen, limits) if receipt else None
+        found, proof = _account(opened, plan, chosen, limits, report=report, receipt=receipt)
         if plan.changed:
             files.write_atomic(plan.recipe, target, overwrite=True, like=state)
-        return _outcome(plan, None, os.fspath(path), proof)
+        return _outcome(plan, None, os.fspath(path), found, proof)
 
 
 def verify(
@@ -238,7 +241,19 @@ def _write_all(stream: BinaryIO, buffer: Buffer) -> None:
         view = view[stream.write(view) or len(view) :]
 
 
-def _outcome(plan: _engine.Plan, data: bytes | None, path: str | None, receipt: Receipt | None) -> Scrubbed:
+def _account(
+    source: Source, plan: _engine.Plan, policy: Policy, limits: Limits, *, report: bool, receipt: bool
+) -> tuple[Report | None, Receipt | None]:
+    """The report on the original and the receipt, as far as they are asked for."""
+    if not (report or receipt):
+        return None, None
+    found = _engine.report_on(source, plan.parts, limits, partial=True)
+    return found if report else None, _engine.make_receipt(plan, found, policy) if receipt else None
+
+
+def _outcome(
+    plan: _engine.Plan, data: bytes | None, path: str | None, report: Report | None, receipt: Receipt | None
+) -> Scrubbed:
     return Scrubbed(
         format=plan.format,
         data=data,
@@ -248,6 +263,7 @@ def _outcome(plan: _engine.Plan, data: bytes | None, path: str | None, receipt: 
         changed=plan.changed,
         decisions=plan.decisions,
         notes=plan.notes,
+        report=report,
         receipt=receipt,
     )
 

@@ -166,7 +166,7 @@ class Parts:
         parts: the tiling, in file order.
         blocks: the metadata blocks and embedded files, in file order.
         notes: what is odd or was repaired, in plain words; no metadata values.
-        layout: what the format's own `plan` needs to know again; private to the container.
+        rewritten: names of the parts that `plan` may write anew instead of copying them.
     """
 
     format: Format
@@ -174,7 +174,7 @@ class Parts:
     parts: tuple[Part, ...]
     blocks: tuple[Block, ...]
     notes: tuple[str, ...] = ()
-    layout: object = None
+    rewritten: frozenset[str] = frozenset()
 
 
 class Rational(NamedTuple):
@@ -367,6 +367,7 @@ class Scrubbed:
         changed: False when the file was clean already: the output is the input.
         decisions: what was removed, kept or written anew, block by block, and the rule that decided.
         notes: what was repaired or ambiguous, in plain words.
+        report: what the original revealed, when asked for.
         receipt: hashes and counts, when asked for.
     """
 
@@ -378,6 +379,7 @@ class Scrubbed:
     changed: bool
     decisions: tuple[Decision, ...]
     notes: tuple[str, ...] = ()
+    report: Report | None = None
     receipt: Receipt | None = None
 
     @property

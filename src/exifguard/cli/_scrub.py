@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import argparse
-import contextlib
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, BinaryIO, NamedTuple, cast
+from typing import Any, BinaryIO, cast
 
-from ..api import inspect, scrub, scrub_in_place
+from ..api import scrub, scrub_in_place
 from ..batch.tree import Entry
-from ..errors import ExifguardError
-from ..model import Report, Scrubbed
+from ..model import Scrubbed
 from ..privacy.policy import resolve
 from ..report.as_json import scrubbed_as_json
 from ..report.outcome import DONE, PLANNED, scrubbed_in_words
@@ -25,11 +23,6 @@ Source = Path | BinaryIO
 Writer = Callable[[Entry, Source], Scrubbed]
 
 
-class _Cleaned(NamedTuple):
-    report: Report | None
-    scrubbed: Scrubbed
-
-
 def run(options: argparse.Namespace, terminal: Terminal) -> int:
     """Write a clean copy of each picture, and say what went."""
     check_usage(options)
@@ -37,27 +30,19 @@ def run(options: argparse.Namespace, terminal: Terminal) -> int:
     terminal.to_stderr = wants_stdout(options)
     tense = PLANNED if options.dry_run else DONE
 
-    def work(entry: Entry) -> _Cleaned:
-        source = source_of(entry)
-        return _Cleaned(_look(source), write(entry, source))
+    def work(entry: Entry) -> Scrubbed:
+        return write(entry, source_of(entry))
 
-    def show(entry: Entry, cleaned: _Cleaned) -> None:
+    def show(entry: Entry, scrubbed: Scrubbed) -> None:
         name = str(entry.path)
         if terminal.as_json:
-            terminal.document(scrubbed_as_json(cleaned.scrubbed, name, cleaned.report, dry=options.dry_run))
+            terminal.document(scrubbed_as_json(scrubbed, name, scrubbed.report, dry=options.dry_run))
         else:
-            terminal.say(scrubbed_in_words(name, cleaned.scrubbed, cleaned.report, tense))
+            terminal.say(scrubbed_in_words(name, scrubbed, scrubbed.report, tense))
 
     tally = each_picture(options.paths, work, show, terminal)
     summarise(tally, "would be cleaned" if options.dry_run else "cleaned", terminal)
     return tally.status
-
-
-def _look(source: Source) -> Report | None:
-    """What the original gives away, to say what went; a file that can't be told of may still be cleaned."""
-    with contextlib.suppress(ExifguardError):
-        return inspect(source)
-    return None
 
 
 def _writer(options: argparse.Namespace) -> Writer:
@@ -70,6 +55,7 @@ def _writer(options: argparse.Namespace) -> Writer:
         "policy": resolve(options.policy),
         "verify": options.verify,
         "orientation": options.orientation,
+        "report": True,
     }
     place = None
     if options.output not in (None, DASH):

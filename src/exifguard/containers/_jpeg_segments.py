@@ -122,6 +122,9 @@ SIGNATURES: dict[int, tuple[Signature, ...]] = {
     APP13: (PHOTOSHOP, Signature(b"Adobe_", "vendor", "adobe", 0)),
 }
 
+LOOSE = "loose"
+"""Wrap of XMP behind a broken signature: some readers find it, viewers do not turn a picture by it."""
+
 UNKNOWN = Signature(b"", "unknown", "unknown", 0)
 COMMENT = Signature(b"", "comment", "comment", 0)
 

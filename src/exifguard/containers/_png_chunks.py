@@ -50,7 +50,7 @@ BLOCKS: dict[str, tuple[str, int, str]] = {
     "tEXt": ("text", 0, "tEXt"),
     "zTXt": ("text", 0, "zTXt"),
     "iTXt": ("text", 0, "iTXt"),
-    "tXMP": ("xmp", 0, ""),
+    "tXMP": ("xmp", 0, "loose"),
     "tIME": ("time", 0, ""),
     "caBX": ("c2pa", 0, ""),
     "seAl": ("c2pa", 0, ""),

@@ -22,9 +22,9 @@ def lay_out(source: Source, parts: Parts, actions: Sequence[Action], fresh: Mapp
     pieces: list[Piece] = []
     sequence = 0
     for number, part in enumerate(kept):
-        if part.name == "IDAT checksum":
+        if part.name == CHECKSUM:
             pieces.append(_checksum(source, kept[number - 1]))
-        elif part.name in ("fcTL", "fdAT", "fdAT cut"):
+        elif part.name in NUMBERED:
             sequence = _renumber(source, part, sequence, pieces)
         else:
             pieces.extend(LAYOUT.get(part.name, _copy)(source, part))
@@ -80,6 +80,11 @@ LAYOUT = {
     "fdAT header": _nothing,
     "IDAT cut": _cut_idat,
 }
+
+CHECKSUM = "IDAT checksum"
+NUMBERED = ("fcTL", "fdAT", "fdAT cut")
+REWRITTEN = frozenset({*LAYOUT, *NUMBERED, CHECKSUM} - {"iCCP stream"})
+"""Names of the parts that may be written anew around what they frame."""
 
 
 def _renumber(source: Source, part: Part, sequence: int, pieces: list[Piece]) -> int:

@@ -303,7 +303,11 @@ class _Reader:
             self.blocks[newest] = replace(last, spans=(*last.spans, span), parts=(*last.parts, index))
             return
         self.newest[path] = count + 1, len(self.blocks)
-        wrap = head[35:67].decode("latin-1") if found is seg.EXTENDED_XMP else ""
+        wrap = ""
+        if found is seg.EXTENDED_XMP:
+            wrap = head[35:67].decode("latin-1")
+        elif found.kind == "xmp" and found is not seg.XMP:
+            wrap = seg.LOOSE
         name = f"{path}[{count + 1}]" if count else path
         self.blocks.append(Block(found.kind, name, (span,), (index,), wrap))
 
@@ -344,14 +348,16 @@ class _Reader:
         if self.damaged_scan:
             self.notes.append("the coded picture is damaged: it holds marker codes that mean nothing")
         self.blocks.sort(key=lambda block: block.parts[0])
-        return Parts(JPEG, self.source.size, tuple(self.parts), tuple(self.blocks), tuple(self.notes))
+        return Parts(
+            JPEG, self.source.size, tuple(self.parts), tuple(self.blocks), tuple(self.notes), NEUTRAL
+        )
 
 
 NOT_FILL = re.compile(rb"\xff[^\xff]")
 ANY_MARKER = re.compile(rb"\xff[^\x00]")
 FIXED_SIZE = {seg.DRI: 4, seg.DNL: 4, seg.DAC: None}
 TABLE_HEADER, TABLE, UNUSED_TABLE = "table header", "table", "unused table"
-NEUTRAL = {*CANONICAL, TABLE_HEADER}
+NEUTRAL = frozenset({*CANONICAL, TABLE_HEADER})
 """Names of the parts that may have to be written anew."""
 
 

@@ -23,7 +23,7 @@ from ..errors import FormatError, MalformedError, TruncatedError, UnsupportedErr
 from ..limits import Limits
 from ..model import Action, Block, Format, Part, Parts, Role, Span, SpanTable
 from . import _png_chunks as rules
-from ._png_layout import PROFILE_HEAD, lay_out
+from ._png_layout import PROFILE_HEAD, REWRITTEN, lay_out
 from ._png_streams import crc_matches, profile_stream, stream_end
 
 PNG = Format("png", "image/png", ".png")
@@ -369,7 +369,7 @@ class Png:
             if reader.cursor.at < source.size:
                 reader.block("unread", "rest of the file", 0, "", source.size, "unread", Role.UNKNOWN)
         notes = tuple(dict.fromkeys(reader.notes))
-        return Parts(PNG, source.size, tuple(reader.parts), tuple(reader.blocks), notes)
+        return Parts(PNG, source.size, tuple(reader.parts), tuple(reader.blocks), notes, REWRITTEN)
 
     def plan(
         self, source: Source, parts: Parts, actions: Sequence[Action], fresh: Mapping[str, bytes]
