@@ -23,12 +23,12 @@ def _merged(pieces: Sequence[Piece]) -> Iterator[Piece]:
     """Join neighbouring copies and neighbouring new bytes; drop what is empty."""
     last: Piece = b""
     for piece in pieces:
+        if not _size(piece):
+            continue
         if isinstance(piece, bytes):
             if isinstance(last, bytes):
                 last += piece
                 continue
-        elif piece.end == piece.start:
-            continue
         elif isinstance(last, Span) and last.end == piece.start:
             last = Span(last.start, piece.end)
             continue
@@ -99,9 +99,8 @@ class Recipe:
                 yield start, piece
 
     def to_source(self, start: int, end: int) -> list[Span] | None:
-        """Where the output bytes `[start, end)` were copied from; None if any of them is new or missing."""
-        if start < 0 or end > self.size:
-            return None
+        """Where the output bytes `[start, end)` were copied from; None if any of them is new."""
+        check_range(self.size, start, end - start)
         spans: list[Span] = []
         while start < end:
             index = self._piece_at(start)
