@@ -37,7 +37,7 @@ corpus: $(READY)
 	@test -d "$$EXIFGUARD_CORPUS" || { \
 	    echo "EXIFGUARD_CORPUS must name a folder of pictures: EXIFGUARD_CORPUS=<folder> make corpus" >&2; \
 	    exit 2; }
-	$(PYTHON) -m pytest -m corpus -n auto tests
+	$(PYTHON) -m pytest -m corpus -n auto -r fE tests
 
 bench: $(READY)
 	@$(PYTHON) -m benchmarks.run --large
@@ -46,7 +46,8 @@ bench-quick: $(READY)
 	@$(PYTHON) -m benchmarks.run
 
 fuzz: $(READY)
-	HYPOTHESIS_PROFILE=long $(PYTHON) -m pytest -n auto --timeout=0 -m hypothesis $(if $(FUZZ),-k "$(FUZZ)") tests
+	HYPOTHESIS_PROFILE=long $(PYTHON) -m pytest -n auto --timeout=0 -m hypothesis \
+	    $(if $(FUZZ),-k "$(FUZZ)") tests
 
 clean:
 	rm -rf .venv demo-output .hypothesis .mypy_cache .pytest_cache .ruff_cache

@@ -15,6 +15,8 @@ from exifguard import Category
 
 ROOT = Path(__file__).parent.parent
 
+pytestmark = pytest.mark.skipif(not (ROOT / "benchmarks").is_dir(), reason="not part of a source package")
+
 MAKE = """
 import sys
 from pathlib import Path

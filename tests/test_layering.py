@@ -17,7 +17,7 @@ LAYERS = (
     {"batch", "report"},
     {"api"},
     {"files", "_pixels"},
-    {"_engine"},
+    {"_engine", "_inspect", "_proofs"},
     {"_verify"},
     {"containers", "metadata", "privacy"},
     {"structures"},

@@ -6,7 +6,7 @@ from dataclasses import FrozenInstanceError, is_dataclass
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 import exifguard
@@ -124,6 +124,7 @@ def test_a_table_of_spans_is_a_list_of_them(spans: list[tuple[int, int]]) -> Non
 
 
 @given(SPANS, st.integers(-50, 50))
+@example([(1, 2)], -2)
 def test_an_index_outside_a_table_is_an_error(spans: list[tuple[int, int]], index: int) -> None:
     if -len(spans) <= index < len(spans):
         return
@@ -192,4 +193,4 @@ def test_a_limit_allows_up_to_itself(limit: str) -> None:
 def test_limits_are_named_and_have_defaults() -> None:
     assert Limits() == DEFAULT_LIMITS
     with pytest.raises(TypeError):
-        Limits(5)  # type: ignore[misc]
+        Limits(5)  # type: ignore[call-arg]

@@ -131,7 +131,7 @@ def test_search_finds_what_re_finds_in_the_whole(
     end = choice.draw(st.integers(start, len(data)))
     match = pattern.search(data, start, end)
     with kind(data) as source:
-        assert search(source, pattern, start, end) == (match.start() if match else None)
+        assert source.search(pattern, start, end) == (match.start() if match else None)
 
 
 @EVERY_KIND
@@ -139,8 +139,8 @@ def test_search_finds_what_re_finds_in_the_whole(
 def test_search_finds_a_match_wherever_a_window_ends(kind: Kind, at: int) -> None:
     data = bytes(at) + b"\xff\xd9" + bytes(3 * WINDOW)
     with kind(data) as source:
-        assert search(source, PATTERNS[2], 0, len(data)) == at
-        assert search(source, PATTERNS[2], 0, at + 1) is None
+        assert source.search(PATTERNS[2], 0, len(data)) == at
+        assert source.search(PATTERNS[2], 0, at + 1) is None
 
 
 @EVERY_KIND

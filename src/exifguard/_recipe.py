@@ -5,6 +5,7 @@ A recipe presents itself as a source, so that it can be parsed and verified befo
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
@@ -79,6 +80,28 @@ class Recipe:
                 return piece[inside : inside + size]
             return self.source.read(piece.start + inside, size)
         return b"".join(windows(self, offset, offset + size))
+
+    def search(self, pattern: re.Pattern[bytes], start: int, end: int) -> int | None:
+        """Offset of the first match of a two-byte `pattern` that lies in `[start, end)`, or None."""
+        check_range(self.size, start, end - start)
+        while start < end:
+            index = self._piece_at(start)
+            piece, at = self.pieces[index], self._starts[index]
+            stop = min(end, at + _size(piece))
+            found = self._search_piece(piece, pattern, start - at, stop - at)
+            if found is not None:
+                return at + found
+            if stop < end and pattern.match(self.read(stop - 1, 2)):
+                return stop - 1
+            start = stop
+        return None
+
+    def _search_piece(self, piece: Piece, pattern: re.Pattern[bytes], start: int, end: int) -> int | None:
+        if isinstance(piece, bytes):
+            match = pattern.search(piece, start, end)
+            return match.start() if match else None
+        found = self.source.search(pattern, piece.start + start, piece.start + end)
+        return None if found is None else found - piece.start
 
     def check_unchanged(self) -> None:
         """Ask the source."""

@@ -18,6 +18,9 @@ from .errors import SourceChangedError, TruncatedError
 WINDOW = 256 * 1024
 """Bytes that a file source reads at a time."""
 
+WORTH_KNOWING = 4 * 1024
+"""A search over fewer bytes is done again rather than remembered."""
+
 Buffer = bytes | memoryview
 
 
@@ -34,8 +37,15 @@ class Source(Protocol):
     def window(self, offset: int) -> tuple[Buffer, int]:
         """A buffer that holds the byte at `offset`, and the offset of its first byte."""
 
+    def search(self, pattern: re.Pattern[bytes], start: int, end: int) -> int | None:
+        """Offset of the first match of a two-byte `pattern` that lies in `[start, end)`, or None."""
+
     def check_unchanged(self) -> None:
         """Raise `SourceChangedError` when the input is not what it was at the start."""
+
+
+class _SearchableSource(Source, Protocol):
+    _known: dict[tuple[re.Pattern[bytes], int], tuple[int, int | None]]
 
 
 def check_range(total: int, offset: int, size: int) -> None:
@@ -44,12 +54,34 @@ def check_range(total: int, offset: int, size: int) -> None:
         raise TruncatedError("the file ends too early", offset=max(0, offset), rule="end-of-file")
 
 
-class BytesSource:
+class _Searching:
+    """Remembers how far it searched in vain: the verifier asks again for what the parser asked."""
+
+    __slots__ = ("_known",)
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[re.Pattern[bytes], int], tuple[int, int | None]] = {}
+
+    def search(self: _SearchableSource, pattern: re.Pattern[bytes], start: int, end: int) -> int | None:
+        """Offset of the first match of a two-byte `pattern` that lies in `[start, end)`, or None."""
+        stop, found = self._known.get((pattern, start), (start, None))
+        if found is not None:
+            return found if found + 2 <= end else None
+        if end <= stop:
+            return None
+        found = _search_windows(self, pattern, start, end)
+        if (end if found is None else found) - start >= WORTH_KNOWING:
+            self._known[pattern, start] = end, found
+        return found
+
+
+class BytesSource(_Searching):
     """Bytes in memory."""
 
     __slots__ = ("data", "size")
 
     def __init__(self, data: bytes) -> None:
+        super().__init__()
         self.data = data
         self.size = len(data)
 
@@ -67,10 +99,11 @@ class BytesSource:
         """Bytes cannot change."""
 
 
-class _WindowedSource:
+class _WindowedSource(_Searching):
     """A source that is read in windows; one window is kept."""
 
     def __init__(self, size: int) -> None:
+        super().__init__()
         self.size = size
         self._buffer = b""
         self._base = 0
@@ -183,6 +216,12 @@ class SliceSource:
         buffer, base = self._parent.window(self._start + offset)
         return cut_window(buffer, base - self._start, 0, self.size)
 
+    def search(self, pattern: re.Pattern[bytes], start: int, end: int) -> int | None:
+        """Offset of the first match of a two-byte `pattern` that lies in `[start, end)`, or None."""
+        check_range(self.size, start, end - start)
+        found = self._parent.search(pattern, self._start + start, self._start + end)
+        return None if found is None else found - self._start
+
     def check_unchanged(self) -> None:
         """Ask the parent."""
         self._parent.check_unchanged()
@@ -205,8 +244,7 @@ def windows(source: Source, start: int, end: int) -> Iterator[Buffer]:
         start += len(piece)
 
 
-def search(source: Source, pattern: re.Pattern[bytes], start: int, end: int) -> int | None:
-    """Offset of the first match of a two-byte `pattern` that lies in `[start, end)`, or None."""
+def _search_windows(source: Source, pattern: re.Pattern[bytes], start: int, end: int) -> int | None:
     while start < end:
         buffer, base = source.window(start)
         stop = min(len(buffer), end - base)

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import BinaryIO, Literal, cast
 
-from . import _engine, files
+from . import _engine, _inspect, _proofs, files
 from ._recipe import Recipe
 from ._source import Buffer, BytesSource, Source, StreamSource
 from .errors import PolicyError
@@ -39,6 +39,8 @@ def _open(source: Input, limits: Limits) -> Iterator[Source]:
         yield BytesSource(bytes(source))  # free for bytes; a copy of what could change
     elif isinstance(source, io.BytesIO):
         yield BytesSource(source.getvalue())
+    elif isinstance(source, io.TextIOBase):
+        raise TypeError("the file is open in text mode; open it with 'rb'")
     elif hasattr(source, "read"):
         with _open_stream(source, limits) as opened_stream:
             yield opened_stream
@@ -57,8 +59,6 @@ def _open_stream(stream: BinaryIO, limits: Limits) -> Iterator[Source]:
         return
     with tempfile.SpooledTemporaryFile(max_size=SPOOL) as spool:
         while data := stream.read(io.DEFAULT_BUFFER_SIZE * 8):
-            if not isinstance(data, bytes):
-                raise TypeError("the file is open in text mode; open it with 'rb'")
             spool.write(data)
             limits.check("input_bytes", spool.tell())
         yield StreamSource(cast("BinaryIO", spool))
@@ -75,7 +75,7 @@ def identify(source: Input) -> Format:
         OSError: it cannot be read.
     """
     with _open(source, DEFAULT_LIMITS) as opened:
-        return _engine.find_container(opened).format
+        return _inspect.find_container(opened).format
 
 
 def inspect(
@@ -97,7 +97,7 @@ def inspect(
         OSError: it cannot be read.
     """
     with _open(source, limits) as opened:
-        return _engine.inspect_source(opened, limits, formats)
+        return _inspect.inspect_source(opened, limits, formats)
 
 
 def scrub(
@@ -210,7 +210,7 @@ def verify(
     """
     chosen = resolve(policy)
     with _open(before, limits) as first, _open(after, limits) as second:
-        checks = _engine.compare(first, second, chosen, limits)
+        checks = _proofs.compare(first, second, chosen, limits)
         if pixels:
             checks = (*checks, _compare_pixels(first, second))
         return Verification(checks)
@@ -247,8 +247,8 @@ def _account(
     """The report on the original and the receipt, as far as they are asked for."""
     if not (report or receipt):
         return None, None
-    found = _engine.report_on(source, plan.parts, limits, partial=True)
-    return found if report else None, _engine.make_receipt(plan, found, policy) if receipt else None
+    found = _inspect.report_on(source, plan.parts, limits, partial=True)
+    return found if report else None, _proofs.make_receipt(plan, found, policy) if receipt else None
 
 
 def _outcome(

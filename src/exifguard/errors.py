@@ -52,6 +52,10 @@ class ExifguardError(Exception):
             raise AttributeError(f"{name} of an exifguard error cannot be changed")
         super().__setattr__(name, value)
 
+    def __setstate__(self, state: dict[str, object] | None) -> None:
+        # Copies and unpickled errors get their details at once: afterwards they cannot be set.
+        self.__dict__.update(state or {})
+
     def __eq__(self, other: object) -> bool:
         if type(other) is not type(self):
             return NotImplemented

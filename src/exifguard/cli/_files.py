@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import shutil
 import sys
-import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO, TypeVar, cast
+from typing import BinaryIO, TypeVar
 
-from ..api import SPOOL
 from ..batch.tree import Entry, Kind, attempt, walk
 from ._progress import watch
 from ._terminal import Terminal
@@ -70,15 +67,8 @@ def entries(paths: Iterable[str]) -> Iterator[Entry]:
 
 
 def source_of(entry: Entry) -> Path | BinaryIO:
-    """What to hand to the library for an entry; standard input can be read again."""
-    if entry is not STDIN:
-        return entry.path
-    stdin = sys.stdin.buffer
-    if stdin.seekable():
-        return stdin
-    spool = tempfile.SpooledTemporaryFile(max_size=SPOOL)  # noqa: SIM115 - lives as long as the entry's work
-    shutil.copyfileobj(stdin, spool)
-    return cast("BinaryIO", spool)
+    """What to hand to the library for an entry."""
+    return sys.stdin.buffer if entry is STDIN else entry.path
 
 
 def each_picture(

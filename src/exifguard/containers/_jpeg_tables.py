@@ -54,6 +54,8 @@ class Frame(NamedTuple):
     """What a frame header says that scans need (T.81 clause B.2.2)."""
 
     marker: int
+    height: int
+    """Rows of the picture; 0 when DNL says it after the first scan."""
     quantisation: dict[int, int]
     """Component identifier to quantisation table destination."""
 
@@ -66,7 +68,9 @@ def read_frame(marker: int, payload: bytes, offset: int) -> Frame:
     if not any(payload[3:5]):
         fail("the picture has no width", offset, name, "frame-size")
     components = [payload[at : at + 3] for at in range(6, len(payload), 3)]
-    return Frame(marker, {identifier: table for identifier, _, table in components})
+    return Frame(
+        marker, int.from_bytes(payload[1:3]), {identifier: table for identifier, _, table in components}
+    )
 
 
 class Usage:
@@ -120,3 +124,15 @@ class Usage:
         self._use(seg.DHT, dc)
         if frame not in seg.LOSSLESS:
             self._use(seg.DHT, ac)
+
+
+def check_conditioning(payload: bytes, offset: int) -> None:
+    """Check DAC (T.81 clause B.2.4.3): pairs of a table's class and destination, and its value."""
+    pairs = list(zip(payload[::2], payload[1::2], strict=False))
+    sound = len(payload) % 2 == 0 and len({slot for slot, _ in pairs}) == len(pairs)
+    for slot, value in pairs:
+        dc = slot < 4 and value & 0x0F <= value >> 4
+        ac = 0x10 <= slot < 0x14 and 1 <= value <= 63
+        sound = sound and (dc or ac)
+    if not sound:
+        fail("a conditioning segment has forbidden values", offset, "DAC", "conditioning")

@@ -19,13 +19,13 @@ from dataclasses import replace
 
 from .._cursor import Cursor
 from .._recipe import Piece, Recipe
-from .._source import Source, search
+from .._source import Source
 from ..errors import FormatError, TruncatedError, UnsupportedError
 from ..limits import Limits
 from ..model import Action, Block, Format, Part, Parts, Role, Span
 from ..structures.icc_header import HEAD, is_profile
 from . import _jpeg_segments as seg
-from ._jpeg_tables import Frame, Table, Usage, fail, read_frame, tables
+from ._jpeg_tables import Frame, Table, Usage, check_conditioning, fail, read_frame, tables
 from ._jpeg_trailer import trailer_blocks
 
 JPEG = Format("jpeg", "image/jpeg", ".jpg")
@@ -72,6 +72,8 @@ class _Reader:
         self.frame: Frame | None = None
         self.usage = Usage()
         self.table_segments: dict[int, list[Table]] = {}
+        self.pending: dict[int, list[int]] = {}
+        self.lines = False
         self.scanned = False
         self.adobe: bytes | None = None
         self.jfif: int | None = None
@@ -120,12 +122,12 @@ class _Reader:
 
     def fill(self) -> None:
         """Fill bytes: any number of FF before a marker (T.81 clause B.1.1.2)."""
-        end = search(self.source, NOT_FILL, self.cursor.at, self.cursor.end)
+        end = self.source.search(NOT_FILL, self.cursor.at, self.cursor.end)
         self.add("fill", Role.UNKNOWN, self.cursor.end if end is None else end)
 
     def stray(self) -> None:
         """Bytes that belong to no segment: libjpeg and those who copied it skip to the next marker."""
-        end = search(self.source, ANY_MARKER, self.cursor.at, self.cursor.end)
+        end = self.source.search(ANY_MARKER, self.cursor.at, self.cursor.end)
         if end is None:
             raise TruncatedError(
                 "the file ends before the picture does", format="jpeg", offset=self.cursor.at, rule="eoi"
@@ -156,10 +158,8 @@ class _Reader:
             self.scan(start, end)
         elif marker in seg.FRAMES:
             self.frame_header(marker, start, end)
-        elif marker in FIXED_SIZE:
-            if FIXED_SIZE[marker] not in (None, size):
-                fail("a segment has the wrong length", start, name, "segment-length")
-            self.add(name, Role.STRUCTURE, end)
+        elif marker in (seg.DRI, seg.DNL, seg.DAC):
+            self.parameters(marker, start, end)
         else:
             self.application(marker, start, end)
 
@@ -177,10 +177,37 @@ class _Reader:
         """SOS and the coded data up to the next marker that ends it."""
         if self.frame is None:
             fail("a scan begins before the frame header", start, "SOS", "frame-missing")
+        self.settle_parameters(used=True)
         self.usage.scan(self.frame, self.cursor.read(start + 4, end - start - 4, "SOS"), start)
         self.scanned = True
         stop = self.end_of_scan(end)
         self.add("SOS", Role.IMAGE, stop)
+
+    def parameters(self, marker: int, start: int, end: int) -> None:
+        """DRI, DNL or DAC; those without effect on a scan are a hiding place."""
+        name = seg.NAMES[marker]
+        if marker != seg.DAC and end - start != 6:
+            fail("a segment has the wrong length", start, name, "segment-length")
+        index = self.add(name, Role.STRUCTURE, end)
+        if marker == seg.DNL:  # T.81 clause B.2.5: once, behind the first scan of a frame without a height
+            if self.frame is None or self.frame.height or self.parts[index - 1].name != "SOS" or self.lines:
+                self.set_role(index, Role.UNKNOWN, "DNL without effect")
+            self.lines = True
+            return
+        if marker == seg.DAC:
+            if self.frame is not None and self.frame.marker not in seg.ARITHMETIC:
+                self.set_role(index, Role.UNKNOWN, "DAC without effect")
+                return
+            check_conditioning(self.cursor.read(start + 4, end - start - 4, name), start)
+        self.pending.setdefault(marker, []).append(index)
+
+    def settle_parameters(self, *, used: bool) -> None:
+        """At a scan the newest DRI, and every DAC, has its effect; the others never had any."""
+        for marker, indices in self.pending.items():
+            effective = {seg.DRI: 1, seg.DAC: len(indices)}[marker] if used else 0
+            for index in indices[: len(indices) - effective]:
+                self.set_role(index, Role.UNKNOWN, f"{seg.NAMES[marker]} without effect")
+        self.pending.clear()
 
     def end_of_scan(self, at: int) -> int:
         """Where the coded data that begins at `at` ends: before the next marker, and fill before that.
@@ -188,7 +215,7 @@ class _Reader:
         Marker codes below C0 are reserved (T.81 table B.1) and head no segment. In coded data they are
         damage, which decoders step over in their own ways; copied with the rest, they change nothing.
         """
-        while (stop := search(self.source, END_OF_SCAN, at, self.cursor.end)) is not None:
+        while (stop := self.source.search(END_OF_SCAN, at, self.cursor.end)) is not None:
             if self.source.read(stop + 1, 1)[0] >= seg.FIRST_DEFINED:
                 while self.source.read(stop - 1, 1) == b"\xff":
                     stop -= 1
@@ -342,6 +369,7 @@ class _Reader:
         """The tiling, once the walk is over."""
         self.colour_profile()
         if self.scanned:
+            self.settle_parameters(used=False)
             self.drop_unused_tables()
         if self.stray_bytes:
             self.notes.append(f"{self.stray_bytes} stray bytes between segments are not part of the picture")
@@ -355,7 +383,6 @@ class _Reader:
 
 NOT_FILL = re.compile(rb"\xff[^\xff]")
 ANY_MARKER = re.compile(rb"\xff[^\x00]")
-FIXED_SIZE = {seg.DRI: 4, seg.DNL: 4, seg.DAC: None}
 TABLE_HEADER, TABLE, UNUSED_TABLE = "table header", "table", "unused table"
 NEUTRAL = frozenset({*CANONICAL, TABLE_HEADER})
 """Names of the parts that may have to be written anew."""

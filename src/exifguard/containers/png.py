@@ -307,7 +307,7 @@ class _Reader:
         if data[: name_end + 2] == PROFILE_HEAD and last == end - 4:
             index = self.add(name, Role.RENDERING, end)
         else:
-            self.block("text", "iCCP/name", 8, "name", first, "iCCP name", Role.METADATA)
+            self.block("profile name", "iCCP/name", 8, "", first, "iCCP name", Role.METADATA, 2)
             index = self.add("iCCP stream", Role.RENDERING, last)
             if last < end - 4:
                 self.block("slack", "iCCP/tail", 0, "", end - 4, "iCCP tail", Role.UNKNOWN)

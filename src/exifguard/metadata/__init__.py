@@ -10,10 +10,14 @@ from .exif import Exif
 from .iptc import Iptc
 from .photoshop import Photoshop
 from .png_time import PngTime
+from .profile_name import ProfileName
 from .text import Comment, Text
 from .xmp import Xmp
 
 CODECS: Mapping[str, Codec] = MappingProxyType(
-    {codec.kind: codec for codec in (Exif(), Xmp(), Iptc(), Photoshop(), Text(), Comment(), PngTime())}
+    {
+        codec.kind: codec
+        for codec in (Exif(), Xmp(), Iptc(), Photoshop(), Text(), Comment(), PngTime(), ProfileName())
+    }
 )
 """Every codec, by the kind of block that it reads. Other kinds are opaque: seen, named, never read."""

@@ -1161,7 +1161,7 @@ _RENDERING: tuple[Concept, ...] = (
             "8BIM:0x042a 8BIM:0x042b 8BIM:0x03ef 8BIM:0x0435 8BIM:0x041d 8BIM:0x03f2"
         ),
         quicktime=CONTAINER,
-        png=NO_RENDERING,
+        png=keys("iCCP:ProfileName"),
     ),
     Concept(
         name="size and resolution",

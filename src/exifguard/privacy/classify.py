@@ -39,6 +39,7 @@ _COLUMNS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         **{vocabulary: (vocabulary,) for vocabulary in VOCABULARIES},
         **dict.fromkeys(("text", "comment", "time"), _TEXT_COLUMNS),
+        "profile name": ("png",),
     }
 )
 

@@ -1,0 +1,165 @@
+"""Reading: from a file to a report, through the blocks in it and the pictures in those.
+
+With `_engine`, `_proofs` and `_verify`, the only modules that know containers, metadata and privacy.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import replace
+
+from ._source import BytesSource, SliceSource, Source
+from .containers import CONTAINERS, HEAD, Container, container_for
+from .errors import LimitExceededError, MalformedError, PolicyError, UnknownFormatError
+from .limits import Limits
+from .metadata import CODECS
+from .model import Block, Category, Field, Finding, Part, Parts, Report, Role
+from .privacy.classify import classify, classify_block, unreadable
+from .privacy.places import places
+from .structures.blocks import block_data
+
+PICTURE_ROLES = (Role.STRUCTURE, Role.IMAGE, Role.RENDERING)
+"""Roles of the parts that make the picture and stay under every policy."""
+
+
+def find_container(source: Source, formats: Collection[str] | None = None) -> Container:
+    """The container of a file, by its first bytes.
+
+    Raises:
+        UnknownFormatError: nothing supported (or nothing in `formats`) begins like this.
+        PolicyError: `formats` names a format that does not exist.
+    """
+    known = {container.format.name for container in CONTAINERS}
+    if formats is not None and not set(formats) <= known:
+        raise PolicyError(f"formats may name {', '.join(sorted(known))}", rule="formats")
+    container = container_for(source.read(0, min(HEAD, source.size)))
+    if container is None:
+        raise UnknownFormatError(
+            "the file is empty" if not source.size else "not a picture of a supported format",
+            rule="signature",
+        )
+    if formats is not None and container.format.name not in formats:
+        raise UnknownFormatError(
+            f"{container.format.name} is not among the accepted formats",
+            format=container.format.name,
+            rule="formats",
+        )
+    return container
+
+
+def part_finding(part: Part) -> Finding:
+    """A finding for a part that no block names."""
+    return Finding(
+        part.name,
+        Category.UNKNOWN,
+        frozenset({Category.UNKNOWN}),
+        part.name,
+        part.size,
+        reason="not needed to show the picture",
+    )
+
+
+class _Inspector:
+    """Reads a file, the blocks in it, the blocks in those, and the pictures in all of them."""
+
+    def __init__(self, limits: Limits) -> None:
+        self.limits = limits
+        self.findings: list[Finding] = []
+        self.fields = 0
+        self.complete = True
+
+    def file(self, source: Source, parts: Parts, prefix: str, depth: int) -> None:
+        """Read one parsed file: the whole input, or a picture inside it."""
+        self.limits.check("depth", depth, format=parts.format.name, part=_outermost(prefix))
+        claimed: set[int] = set()
+        for block in parts.blocks:
+            claimed.update(block.parts)
+            self.block(source, block, prefix + block.path, depth)
+        for index, part in enumerate(parts.parts):
+            if part.role not in PICTURE_ROLES and index not in claimed:
+                finding = part_finding(part)
+                self.findings.append(replace(finding, path=prefix + finding.path))
+
+    def block(self, source: Source, block: Block, path: str, depth: int) -> None:
+        """Read one block of a file."""
+        if block.kind in EMBEDDED and not block.wrap:
+            self.findings.append(classify_block(block.kind, path, block.size))
+            start, end = block.spans[0]
+            self.embedded(SliceSource(source, start, end), path, depth)
+            return
+        try:
+            data = block_data(source, block, self.limits)
+        except MalformedError as error:
+            self.damaged(block.kind, path, block.size, (error.rule or "damaged",))
+            return
+        self.data(block.kind, path, data, block.wrap, depth)
+
+    def data(self, kind: str, path: str, data: bytes, wrap: str, depth: int) -> None:
+        """Read the bytes of a block, and what is nested in it."""
+        self.limits.check("depth", depth, part=_outermost(path))
+        codec = CODECS.get(kind)
+        if kind == "unread":
+            self.complete = False
+        if codec is None:
+            self.findings.append(classify_block(kind, path, len(data)))
+            if kind in EMBEDDED and not wrap:
+                self.embedded(BytesSource(data), path, depth)
+            return
+        reading = codec.read(data, self.limits, wrap)
+        self.fields += len(reading.fields)
+        self.limits.check("fields", self.fields, part=_outermost(path))
+        self.findings.extend(classify(kind, self.cut(field), path) for field in reading.fields)
+        if reading.damage:
+            self.damaged(kind, path, len(data), reading.damage)
+        for nested in reading.nested:
+            self.data(nested.kind, f"{path}/{nested.path}", nested.data, nested.wrap, depth + 1)
+
+    def cut(self, field: Field) -> Field:
+        """A field whose text or bytes are no longer than the limit; `Field.size` tells the true size."""
+        value = field.value
+        if isinstance(value, str | bytes) and len(value) > self.limits.value_bytes:
+            return replace(field, value=value[: self.limits.value_bytes])
+        return field
+
+    def damaged(self, kind: str, path: str, size: int, rules: tuple[str, ...]) -> None:
+        """Note a block, or a piece of one, that cannot be read."""
+        self.complete = False
+        self.findings.append(unreadable(kind, path, size, rules))
+
+    def embedded(self, source: Source, path: str, depth: int) -> None:
+        """Read a picture inside the file, if its format is known."""
+        container = container_for(source.read(0, min(HEAD, source.size)))
+        if container is not None:
+            parts = container.parse(source, self.limits, lenient=True)
+            self.file(source, parts, f"{path}/", depth + 1)
+
+
+def _outermost(path: str) -> str:
+    """The part that a path begins with: what lies deeper may have a name that the file chose."""
+    return path.partition("/")[0]
+
+
+EMBEDDED = frozenset({"picture", "video"})
+"""Kinds of blocks that are files of their own."""
+
+
+def inspect_source(source: Source, limits: Limits, formats: Collection[str] | None = None) -> Report:
+    """Report what a file reveals; see `api.inspect`."""
+    limits.check("input_bytes", source.size)
+    container = find_container(source, formats)
+    return report_on(source, container.parse(source, limits, lenient=True), limits)
+
+
+def report_on(source: Source, parts: Parts, limits: Limits, *, partial: bool = False) -> Report:
+    """Report what a parsed file reveals; with `partial`, a limit ends the reading and not the work."""
+    inspector = _Inspector(limits)
+    notes = parts.notes
+    try:
+        inspector.file(source, parts, "", 0)
+    except LimitExceededError as error:
+        if not partial:
+            raise
+        inspector.complete = False
+        notes = (*notes, f"not everything was read: {error}")
+    findings = tuple(inspector.findings)
+    return Report(parts.format, source.size, findings, places(findings), notes, inspector.complete)
