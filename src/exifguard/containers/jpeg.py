@@ -195,16 +195,15 @@ class _Reader:
             self.lines = True
             return
         if marker == seg.DAC:
-            if self.frame is not None and self.frame.marker not in seg.ARITHMETIC:
-                self.set_role(index, Role.UNKNOWN, "DAC without effect")
-                return
             check_conditioning(self.cursor.read(start + 4, end - start - 4, name), start)
         self.pending.setdefault(marker, []).append(index)
 
     def settle_parameters(self, *, used: bool) -> None:
-        """At a scan the newest DRI, and every DAC, has its effect; the others never had any."""
+        """At a scan the newest DRI has its effect, and every DAC in an arithmetic picture; others have none."""
+        arithmetic = self.frame is not None and self.frame.marker in seg.ARITHMETIC
         for marker, indices in self.pending.items():
-            effective = {seg.DRI: 1, seg.DAC: len(indices)}[marker] if used else 0
+            effective = 1 if marker == seg.DRI else len(indices) * arithmetic
+            effective *= used
             for index in indices[: len(indices) - effective]:
                 self.set_role(index, Role.UNKNOWN, f"{seg.NAMES[marker]} without effect")
         self.pending.clear()
