@@ -188,7 +188,7 @@ class Raw(io.RawIOBase):
     def writable(self) -> bool:
         return True
 
-    def write(self, data: Any) -> int | None:  # type: ignore[override]
+    def write(self, data: Any) -> int | None:
         take = self.takes.pop(0) if self.takes else len(data)
         self.data += bytes(data[: take or 0])
         return None if take is None else min(take, len(data))

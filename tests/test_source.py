@@ -21,7 +21,6 @@ from exifguard._source import (
     Source,
     StreamSource,
     cut_window,
-    search,
     windows,
 )
 from exifguard.errors import SourceChangedError, TruncatedError

@@ -64,7 +64,7 @@ def plan_scrub(
     Raises:
         ExifguardError: any of the family; nothing is written then.
     """
-    if orientation is not None and orientation not in range(1, 9):
+    if orientation is not None and (type(orientation) is not int or orientation not in range(1, 9)):
         raise PolicyError("orientation is a number from 1 to 8", rule="orientation")
     if policy.actions != Policy.share().actions or policy.default is not Action.REMOVE:
         raise PolicyError("this version can only follow the policy 'share'", rule="policy")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import io
 import os
 import tempfile
@@ -35,17 +36,27 @@ def _open(source: Input, limits: Limits) -> Iterator[Source]:
     if isinstance(source, str | os.PathLike):
         with files.open_source(Path(source)) as opened:
             yield opened
-    elif isinstance(source, bytes | bytearray | memoryview):
-        yield BytesSource(bytes(source))  # free for bytes; a copy of what could change
+    elif isinstance(source, bytes):
+        yield BytesSource(source)
+    elif (view := _view(source)) is not None:
+        yield BytesSource(view.tobytes())  # a copy, for what could change
     elif isinstance(source, io.BytesIO):
         yield BytesSource(source.getvalue())
     elif isinstance(source, io.TextIOBase):
         raise TypeError("the file is open in text mode; open it with 'rb'")
     elif hasattr(source, "read"):
-        with _open_stream(source, limits) as opened_stream:
+        with _open_stream(cast("BinaryIO", source), limits) as opened_stream:
             yield opened_stream
     else:
         raise TypeError(f"expected a path, bytes or a binary file, not {type(source).__name__}")
+
+
+def _view(source: object) -> memoryview | None:
+    """The bytes of anything that gives them: bytearray, array, a mapped file."""
+    try:
+        return memoryview(source)  # type: ignore[arg-type]
+    except TypeError:
+        return None
 
 
 @contextlib.contextmanager
@@ -141,8 +152,9 @@ def scrub(
         OSError: a file cannot be read or written.
     """
     chosen = resolve(policy)
-    if isinstance(destination, str | os.PathLike) and isinstance(source, str | os.PathLike):
-        files.check_distinct(Path(source), Path(destination))
+    if destination is not None:
+        _check_destination(destination)
+        files.check_distinct(source, destination)
     with _open(source, limits) as opened:
         plan = _engine.plan_scrub(opened, chosen, limits, formats=formats, orientation=orientation)
         _check_pixels(opened, plan, verify)
@@ -219,6 +231,11 @@ def verify(
 # -- outputs --------------------------------------------------------------------------------------
 
 
+def _check_destination(destination: object) -> None:
+    if not (isinstance(destination, str | os.PathLike) or hasattr(destination, "write")):
+        raise TypeError(f"expected a path or a binary file to write to, not {type(destination).__name__}")
+
+
 def _deliver(recipe: Recipe, destination: Output | None, *, overwrite: bool) -> bytes | None:
     """Hand the output over; gives the bytes when nobody named a place for them."""
     if destination is None:
@@ -238,7 +255,10 @@ def _write_all(stream: BinaryIO, buffer: Buffer) -> None:
     """Write a buffer to a file object; raw ones may take a part of it at a time."""
     view = memoryview(buffer)
     while view:
-        view = view[stream.write(view) or len(view) :]
+        taken: int | None = stream.write(view)
+        if taken == 0 or (taken is None and isinstance(stream, io.RawIOBase)):
+            raise BlockingIOError(errno.EAGAIN, "the output takes no more bytes")
+        view = view[len(view) if taken is None else taken :]  # some file-likes do not say how many
 
 
 def _account(

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from ._recipe import Recipe
 from ._source import FileSource, windows
-from .errors import PolicyError, UnsupportedError, VerificationError
+from .errors import PolicyError, SourceChangedError, UnsupportedError, VerificationError
 from .model import Span
 
 LARGE_COPY = 64 * 1024
@@ -28,6 +28,7 @@ def open_source(path: Path) -> Iterator[FileSource]:
         UnsupportedError: it is a folder, a pipe or a device.
         OSError: it cannot be opened.
     """
+    check_name(path)
     # O_NONBLOCK: opening a pipe that nobody writes to must not wait.
     flags = (
         os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
@@ -39,6 +40,12 @@ def open_source(path: Path) -> Iterator[FileSource]:
         yield FileSource(descriptor)
     finally:
         os.close(descriptor)
+
+
+def check_name(path: Path) -> None:
+    """Raise `PolicyError` for a path that no file can have."""
+    if "\0" in os.fspath(path):
+        raise PolicyError("a path cannot hold a NUL character", rule="path")
 
 
 # -- writing --------------------------------------------------------------------------------------
@@ -135,13 +142,14 @@ def write_atomic(recipe: Recipe, path: Path, *, overwrite: bool, like: os.stat_r
     Raises:
         FileExistsError: `path` exists and `overwrite` is False.
     """
+    check_name(path)
     if not overwrite:
         _check_free(path)
     folder = path.parent
     with _unnamed_file(folder) as descriptor:
         if descriptor is not None:
             _fill(recipe, descriptor, like)
-            _name(descriptor, path, overwrite=overwrite)
+            _name(descriptor, path, overwrite=overwrite, like=like)
         else:
             _write_named(recipe, path, overwrite=overwrite, like=like)
     if like is not None:
@@ -158,20 +166,24 @@ def _fill(recipe: Recipe, descriptor: int, like: os.stat_result | None) -> None:
     if like is None:
         return
     if hasattr(os, "fchmod"):
-        os.fchmod(descriptor, stat.S_IMODE(like.st_mode))
         with contextlib.suppress(PermissionError):  # only root may give files away
             os.fchown(descriptor, like.st_uid, like.st_gid)
+        os.fchmod(descriptor, stat.S_IMODE(like.st_mode))  # last: a change of owner clears some bits
     os.fsync(descriptor)
 
 
-def _name(descriptor: int, path: Path, *, overwrite: bool) -> None:
+def _name(descriptor: int, path: Path, *, overwrite: bool, like: os.stat_result | None) -> None:
     """Give an unnamed file its name; an existing file is replaced in one step."""
     if not overwrite:
         _link(descriptor, path)
         return
     temporary = temporary_name(path)
     _link(descriptor, temporary)
-    _replace(temporary, path)
+    try:
+        _replace(temporary, path, like)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
 
 
 def _link(descriptor: int, path: Path) -> None:
@@ -179,12 +191,24 @@ def _link(descriptor: int, path: Path) -> None:
     os.link(f"/proc/self/fd/{descriptor}", path, src_dir_fd=descriptor, follow_symlinks=True)
 
 
-def _replace(temporary: Path, path: Path) -> None:
+def _replace(temporary: Path, path: Path, like: os.stat_result | None) -> None:
+    """Put the temporary file in the place of `path`, if that still is the file that was read."""
+    if like is not None and not os.path.samestat(path.lstat(), like):
+        raise SourceChangedError("another file took the input's name while it was read", rule="replaced")
+    temporary.replace(path)
+
+
+def _claim(temporary: Path, path: Path) -> None:
+    """Give the temporary file the name `path`, which must be free."""
     try:
-        temporary.replace(path)
-    except BaseException:
-        temporary.unlink(missing_ok=True)
+        os.link(temporary, path)  # unlike a rename, a link never replaces
+    except FileExistsError:
         raise
+    except OSError:  # no hard links here: look, and then rename
+        _check_free(path)
+        temporary.replace(path)
+    else:
+        temporary.unlink()
 
 
 def _write_named(recipe: Recipe, path: Path, *, overwrite: bool, like: os.stat_result | None) -> None:
@@ -197,9 +221,10 @@ def _write_named(recipe: Recipe, path: Path, *, overwrite: bool, like: os.stat_r
             _fill(recipe, descriptor, like)
         finally:
             os.close(descriptor)
-        if not overwrite:
-            _check_free(path)
-        temporary.replace(path)
+        if overwrite:
+            _replace(temporary, path, like)
+        else:
+            _claim(temporary, path)
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
@@ -225,11 +250,12 @@ def check_replaceable(path: Path, *, follow_links: bool) -> tuple[Path, os.stat_
     Raises:
         UnsupportedError: it is a symbolic link, or has several names, and `follow_links` is False.
     """
+    check_name(path)
     state = path.lstat()
     if stat.S_ISLNK(state.st_mode):
         if not follow_links:
             raise UnsupportedError("a symbolic link is not replaced unless asked for", rule="symlink")
-        path = path.resolve(strict=True)
+        path = Path(os.path.realpath(path, strict=True))
         state = path.lstat()
     if state.st_nlink > 1 and stat.S_ISREG(state.st_mode) and not follow_links:
         raise UnsupportedError(
@@ -238,7 +264,21 @@ def check_replaceable(path: Path, *, follow_links: bool) -> tuple[Path, os.stat_
     return path, state
 
 
-def check_distinct(source: Path, destination: Path) -> None:
-    """Raise `PolicyError` when both paths are the same file."""
-    if destination.exists() and source.samefile(destination):
+def check_distinct(source: object, destination: object) -> None:
+    """Raise `PolicyError` when both ends, paths or file objects, are the same file."""
+    first, second = _state(source), _state(destination)
+    same_file = first is not None and second is not None and os.path.samestat(first, second)
+    if source is destination or same_file:
         raise PolicyError("output and input are the same file; ask for it in place", rule="same-file")
+
+
+def _state(end: object) -> os.stat_result | None:
+    """What the system knows of a path or a file object; None for anything but a regular file."""
+    try:
+        if isinstance(end, str | os.PathLike):
+            state = Path(end).stat()
+        else:
+            state = os.fstat(end.fileno())  # type: ignore[attr-defined]
+    except (AttributeError, OSError, ValueError):
+        return None
+    return state if stat.S_ISREG(state.st_mode) else None

@@ -92,8 +92,9 @@ class SpanTable:
         return len(self._edges) // 2
 
     def __getitem__(self, index: int) -> Span:
-        if index < 0:
-            index += len(self)
+        if not -len(self) <= index < len(self):
+            raise IndexError("span index out of range")
+        index %= len(self)
         return Span(self._edges[2 * index], self._edges[2 * index + 1])
 
     def __iter__(self) -> Iterator[Span]:
@@ -115,7 +116,8 @@ class Part(NamedTuple):
         role: what it is for.
         start, end: half-open byte range in the file.
         pieces: for IMAGE parts that are a run of like pieces (the data of IDAT chunks), the spans of
-            coded data inside the part; None when the whole part is coded data.
+            coded data inside the part; None when the whole part is coded data. The bytes between are
+            framing.
     """
 
     name: str
@@ -159,6 +161,8 @@ class Block:
 @dataclass(frozen=True, slots=True)
 class Parts:
     """A parsed file: the tiling, the blocks in it, and what the parser had to tolerate.
+
+    A container whose `plan` needs to know more subclasses it.
 
     Attributes:
         format: the format.

@@ -19,7 +19,7 @@ from contract.tiff_tiling import TiffParts, TiffTiling
 from exifguard._source import BytesSource
 from exifguard._verify import check_tiling, image_spans, merged
 from exifguard.containers import Container
-from exifguard.errors import ExifguardError, MalformedError, UnsupportedError
+from exifguard.errors import ExifguardError, LimitExceededError, MalformedError, UnsupportedError
 from exifguard.limits import DEFAULT_LIMITS
 from exifguard.model import Action, Part, Parts, Role
 from exifguard.structures.blocks import block_data
@@ -236,6 +236,15 @@ def test_items_may_lie_beside_the_table() -> None:
     parts = check_laws(HEIF, data)
     assert [block_data(BytesSource(data), block, DEFAULT_LIMITS) for block in parts.blocks] == [XMP]
     assert [part.size for part in parts.parts if part.role is Role.UNKNOWN] == [3, 3]
+
+
+def test_a_count_that_costs_the_file_nothing_is_not_believed() -> None:
+    """Offsets and lengths of no width: every extent takes no byte at all."""
+    rows = b"".join(struct.pack(">HHH", number, 0, 0xFFFF) for number in range(20))
+    iloc = box(b"iloc", bytes(6) + struct.pack(">H", 20) + rows)
+    meta = box(b"meta", bytes(4) + box(b"iinf", bytes(6)) + iloc)
+    with pytest.raises(LimitExceededError):
+        parse(HEIF, box(b"ftyp", b"heic") + meta + box(b"mdat", b""))
 
 
 # -- TIFF -----------------------------------------------------------------------------------------

@@ -54,4 +54,7 @@ class Container(Protocol):
                 (which for most parts is itself), REMOVE leaves it out. With KEEP for every part and
                 nothing fresh the recipe gives the input back.
             fresh: new blocks to put in, by kind (``{"exif": ...}``), without their framing.
+
+        Where items share storage, it is one part that several blocks name, and it stays if any of them
+        stays. Storage and RENDERING parts keep the order in which they were found.
         """

@@ -199,7 +199,7 @@ class _Reader:
         self.pending.setdefault(marker, []).append(index)
 
     def settle_parameters(self, *, used: bool) -> None:
-        """At a scan the newest DRI has its effect, and every DAC in an arithmetic picture; others have none."""
+        """At a scan the newest DRI has its effect, and every DAC if the frame is arithmetic; others none."""
         arithmetic = self.frame is not None and self.frame.marker in seg.ARITHMETIC
         for marker, indices in self.pending.items():
             effective = 1 if marker == seg.DRI else len(indices) * arithmetic
