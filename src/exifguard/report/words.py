@@ -136,12 +136,25 @@ def _place_sentence(place: Place, opening: str) -> Sentence:
 
 
 def _places(places: Iterable[Place]) -> Iterator[Sentence]:
-    said: set[str] = set()
+    said: list[Place] = []
     for place in places:
-        where = _coordinates(place)
-        again = "It says the place again:" if where in said else "It names another place:"
+        again = (
+            "It says the place again:"
+            if any(_near(place, other) for other in said)
+            else "It names another place:"
+        )
         yield _place_sentence(place, again if said else "This photo says where it was taken:")
-        said.add(where)
+        said.append(place)
+
+
+SAME_PLACE = 1e-4
+"""Degrees, some 10 m: carriers round the same position in different ways."""
+
+
+def _near(one: Place, other: Place) -> bool:
+    return (
+        abs(one.latitude - other.latitude) < SAME_PLACE and abs(one.longitude - other.longitude) < SAME_PLACE
+    )
 
 
 class _Tell(NamedTuple):
