@@ -647,3 +647,25 @@ def test_errors_are_the_same_in_threads() -> None:
 
     with ThreadPoolExecutor(32) as pool:
         assert list(pool.map(attempt, broken)) == list(map(attempt, broken))
+
+
+# -- colour profiles ------------------------------------------------------------------------------
+
+
+def test_a_profile_that_cannot_be_cleaned_is_refused() -> None:
+    """Without it the colours change, and with it nobody knows what comes along."""
+    data = (FIXTURES / "jpeg/icc-srgb.jpg").read_bytes()
+    for curve in (b"curv", b"para"):
+        data = data.replace(curve + bytes(4), b"nope" + bytes(4))
+    with pytest.raises(exifguard.UnsupportedError) as caught:
+        exifguard.scrub(data)
+    assert (caught.value.rule, caught.value.part) == ("profile", "APP2/icc")
+
+
+def test_a_profile_loses_the_screen_and_says_so() -> None:
+    scrubbed = exifguard.scrub((FIXTURES / "jpeg/icc-private-tags.jpg").read_bytes(), report=True)
+    assert scrubbed.report is not None
+    assert scrubbed.report.has(exifguard.Category.DEVICE)
+    changed = [d.finding.key for d in scrubbed.decisions if d.action is exifguard.Action.NEUTRALISE]
+    assert changed == ["icc"]
+    assert not exifguard.inspect(scrubbed.data or b"").categories

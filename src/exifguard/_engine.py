@@ -6,7 +6,7 @@ With `_inspect`, `_proofs` and `_verify`, the only modules that know containers,
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -15,9 +15,10 @@ from ._inspect import PICTURE_ROLES, find_container, part_finding
 from ._recipe import Recipe
 from ._source import Source
 from .containers import Container
-from .errors import MalformedError, PolicyError
+from .errors import MalformedError, PolicyError, UnsupportedError
 from .limits import Limits
 from .metadata.exif import compose, read_rendering
+from .metadata.icc import sanitise
 from .metadata.text import raw_exif, xmp_packet
 from .metadata.xmp import orientation as xmp_orientation
 from .model import Action, Block, Category, Decision, Finding, Format, Parts, Rendering, Role
@@ -89,6 +90,7 @@ class Draft(NamedTuple):
     parts: Parts
     actions: tuple[Action, ...]
     rendering: Rendering
+    fresh: Mapping[str, bytes]
     recipe: Recipe
     notes: tuple[str, ...]
 
@@ -105,8 +107,9 @@ def draft_scrub(
     parts = container.parse(source, limits, streams=streams)
     rendering, notes = read_picture_values(container, source, parts, limits, orientation)
     actions = tuple([_action(part.role) for part in parts.parts])
-    recipe = container.plan(source, parts, actions, {"exif": compose(rendering)})
-    return Draft(parts, actions, rendering, recipe, (*parts.notes, *notes))
+    fresh = {"exif": compose(rendering), **_cleaned_profile(source, parts, limits)}
+    recipe = container.plan(source, parts, actions, fresh)
+    return Draft(parts, actions, rendering, fresh, recipe, (*parts.notes, *notes))
 
 
 # -- what the picture needs -----------------------------------------------------------------------
@@ -125,7 +128,7 @@ def read_picture_values(
     if orientation is None:
         orientation, notes = _orientation([reading[0] for reading in readings], source, parts, limits)
     colour = next((reading[1:] for reading in readings if reading[1] is not None), (None, None))
-    if not container.exif_says_colour or _has_profile(parts):
+    if not container.exif_says_colour or any(_is_profile(parts, block) for block in parts.blocks):
         colour = (None, None)
     return Rendering(orientation, *colour), notes
 
@@ -165,10 +168,26 @@ def _minor_orientation(source: Source, block: Block, limits: Limits) -> int | No
     return xmp_orientation(packet) if packet is not None else None
 
 
-def _has_profile(parts: Parts) -> bool:
-    return any(
-        block.kind == "icc" and parts.parts[block.parts[0]].role is Role.RENDERING for block in parts.blocks
-    )
+def _cleaned_profile(source: Source, parts: Parts, limits: Limits) -> dict[str, bytes]:
+    """The colour profile without what is not colour, as a fresh block; nothing when it may stay."""
+    profile = next((block for block in parts.blocks if _is_profile(parts, block)), None)
+    if profile is None:
+        return {}
+    old = block_data(source, profile, limits)
+    new = sanitise(old)
+    if new is None:
+        raise UnsupportedError(
+            "the colour profile can be neither cleaned nor left out safely",
+            format=parts.format.name,
+            part=profile.path,
+            rule="profile",
+        )
+    return {} if new is old else {"icc": new}
+
+
+def _is_profile(parts: Parts, block: Block) -> bool:
+    """True for the colour profile that viewers heed."""
+    return block.kind == "icc" and parts.parts[block.parts[0]].role is Role.RENDERING
 
 
 MARKS_WINDOW = 64 * 1024
@@ -213,8 +232,12 @@ def decide(draft: Draft, policy: Policy, *, changed: bool) -> tuple[Decision, ..
     claimed: set[int] = set()
     for block in draft.parts.blocks:
         claimed.update(block.parts)
+        finding = classify_block(block.kind, block.path, block.size)
         kept = not changed or actions[block.parts[0]] is not Action.REMOVE
-        decisions.append(_decision(classify_block(block.kind, block.path, block.size), policy, kept=kept))
+        if kept and block.kind in draft.fresh:
+            decisions.append(Decision(finding, Action.NEUTRALISE, "the picture needs its colours alone"))
+        else:
+            decisions.append(_decision(finding, policy, kept=kept))
     for index, part in enumerate(parts):
         if actions[index] is Action.REMOVE and index not in claimed:
             decisions.append(_decision(part_finding(part), policy, kept=False))

@@ -13,8 +13,9 @@ from .containers import CONTAINERS, HEAD, Container, container_for
 from .errors import LimitExceededError, MalformedError, PolicyError, UnknownFormatError
 from .limits import Limits
 from .metadata import CODECS
+from .metadata.icc import sanitise
 from .model import Block, Category, Field, Finding, Part, Parts, Report, Role
-from .privacy.classify import classify, classify_block, unreadable
+from .privacy.classify import PUBLIC_PROFILE, classify, classify_block, unreadable
 from .privacy.places import places
 from .structures.blocks import block_data
 
@@ -105,6 +106,8 @@ class _Inspector:
             if kind in EMBEDDED and not wrap:
                 self.embedded(BytesSource(data), path, depth)
             return
+        if kind == "icc" and sanitise(data) is data:
+            kind = PUBLIC_PROFILE
         reading = codec.read(data, self.limits, wrap)
         self.fields += len(reading.fields)
         self.limits.check("fields", self.fields, part=_outermost(path))

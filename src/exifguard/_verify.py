@@ -102,16 +102,25 @@ def check_kept(parts: Parts, actions: Sequence[Action], out: Parts, recipe: Reci
                 part=part.name,
                 rule="same-picture",
             )
-    kept = [part for part, action in zip(parts.parts, actions, strict=True) if action is not Action.REMOVE]
-    if _rendering(kept) != _rendering(out.parts):
+    if _rendering(parts, actions) != _rendering(out, None):
         raise VerificationError(
             "a part that the picture needs would be lost", format=parts.format.name, rule="same-picture"
         )
 
 
-def _rendering(parts: Iterable[Part]) -> list[str]:
-    """The RENDERING parts by the first word of their names: the rest says how they are framed."""
-    return [part.name.partition(" ")[0] for part in parts if part.role is Role.RENDERING]
+def _rendering(parts: Parts, actions: Sequence[Action] | None) -> list[str]:
+    """The RENDERING parts that stay, by the first word of their names: the rest says how they are framed.
+
+    A block that is split over several parts counts once.
+    """
+    continued = {index for block in parts.blocks for index in block.parts[1:]}
+    return [
+        part.name.partition(" ")[0]
+        for index, part in enumerate(parts.parts)
+        if part.role is Role.RENDERING
+        and index not in continued
+        and (actions is None or actions[index] is not Action.REMOVE)
+    ]
 
 
 def check_recipe(parts: Parts, actions: Sequence[Action], recipe: Recipe, replan: Replan) -> None:

@@ -53,7 +53,7 @@ def test_names_are_unique() -> None:
 @pytest.mark.parametrize("concept", CONCEPTS, ids=lambda concept: concept.name)
 def test_every_column_is_filled_or_says_why_not(concept: Concept) -> None:
     columns = concept.columns()
-    assert tuple(columns) == VOCABULARIES == ("exif", "xmp", "iptc", "photoshop", "quicktime", "png")
+    assert tuple(columns) == VOCABULARIES == ("exif", "xmp", "iptc", "photoshop", "quicktime", "png", "icc")
     for column in columns.values():
         assert isinstance(column, Absent) or (column and all(isinstance(key, str) for key in column))
     assert any(isinstance(column, tuple) for column in columns.values())
@@ -79,6 +79,7 @@ SPELLING = {
     "photoshop": r"8BIM:0x(?:[0-9a-f]{4}|[0-9a-f]{2}\*)|@name",
     "quicktime": r"[\w©.:-]+\*?",
     "png": r"[ -~]{1,79}",
+    "icc": r"icc:\w+\*?",
 }
 
 

@@ -34,14 +34,23 @@ def canonical_adobe(data: bytes) -> bytes:
 CANONICAL = {"JFIF": canonical_jfif, "Adobe": canonical_adobe}
 
 
+PROFILE = "ICC"
+PROFILE_CHUNK = 0xFFFF - 2 - seg.ICC.skip
+"""Bytes of a profile that one segment holds."""
 TABLE_HEADER, TABLE, UNUSED_TABLE = "table header", "table", "unused table"
 NEUTRAL = frozenset({*CANONICAL, TABLE_HEADER})
-"""Names of the parts that may have to be written anew."""
+"""Names of the parts that have another canonical form than their own bytes."""
+REWRITTEN = NEUTRAL | {PROFILE}
+"""Names of the parts that may be written anew."""
 
 
 def lay_out(source: Source, parts: Parts, actions: Sequence[Action], fresh: Mapping[str, bytes]) -> Recipe:
-    """Lay out the output; see `Container.plan`. A fresh EXIF block follows SOI and JFIF."""
+    """Lay out the output; see `Container.plan`.
+
+    A fresh EXIF block follows SOI and JFIF; a fresh colour profile takes the place of the old one.
+    """
     pieces: list[Piece] = []
+    profile = fresh.get("icc")
     waiting = segment(seg.APP1, b"Exif\0\0" + fresh["exif"]) if fresh.get("exif") else b""
     for index, (part, action) in enumerate(zip(parts.parts, actions, strict=True)):
         if action is Action.REMOVE:
@@ -49,11 +58,23 @@ def lay_out(source: Source, parts: Parts, actions: Sequence[Action], fresh: Mapp
         if waiting and part.name not in ("SOI", "JFIF"):
             pieces.append(waiting)
             waiting = b""
-        if action is Action.NEUTRALISE and part.name in NEUTRAL:
+        if part.name == PROFILE and profile is not None:
+            pieces.append(profile_segments(profile))
+            profile = b""
+        elif action is Action.NEUTRALISE and part.name in NEUTRAL:
             pieces.append(_neutral(source, parts, index, actions))
         else:
             pieces.append(Span(part.start, part.end))
     return Recipe(source, pieces)
+
+
+def profile_segments(profile: bytes) -> bytes:
+    """A colour profile in as many APP2 segments as it needs (ICC.1 annex B.4); none for an empty one."""
+    chunks = [profile[at : at + PROFILE_CHUNK] for at in range(0, len(profile), PROFILE_CHUNK)]
+    return b"".join(
+        segment(seg.APP2, seg.ICC.start + bytes((number, len(chunks))) + chunk)
+        for number, chunk in enumerate(chunks, 1)
+    )
 
 
 def _neutral(source: Source, parts: Parts, index: int, actions: Sequence[Action]) -> Piece:

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from .._recipe import Piece, Recipe
 from .._source import Source, windows
 from ..model import Action, Part, Parts, Span
+from ..structures.stored import stored_zlib
 from . import _png_chunks as rules
 
 PROFILE_HEAD = b"icc\0\0"
@@ -15,7 +16,10 @@ PROFILE_HEAD = b"icc\0\0"
 
 
 def lay_out(source: Source, parts: Parts, actions: Sequence[Action], fresh: Mapping[str, bytes]) -> Recipe:
-    """Lay out the output; see `Container.plan`. A fresh EXIF chunk follows IHDR."""
+    """Lay out the output; see `Container.plan`.
+
+    A fresh EXIF chunk follows IHDR; a fresh colour profile takes the place of the old one.
+    """
     if all(action is Action.KEEP for action in actions) and not fresh:
         return Recipe(source, [Span(0, parts.size)])
     kept = [p for p, action in zip(parts.parts, actions, strict=True) if action is not Action.REMOVE]
@@ -24,6 +28,8 @@ def lay_out(source: Source, parts: Parts, actions: Sequence[Action], fresh: Mapp
     for number, part in enumerate(kept):
         if part.name == CHECKSUM:
             pieces.append(_checksum(source, kept[number - 1]))
+        elif part.name in PROFILE_PARTS and fresh.get("icc") is not None:
+            pieces.append(rules.chunk("iCCP", PROFILE_HEAD + stored_zlib(fresh["icc"])))
         elif part.name in NUMBERED:
             sequence = _renumber(source, part, sequence, pieces)
         else:
@@ -81,9 +87,10 @@ LAYOUT = {
     "IDAT cut": _cut_idat,
 }
 
+PROFILE_PARTS = ("iCCP", "iCCP stream")
 CHECKSUM = "IDAT checksum"
 NUMBERED = ("fcTL", "fdAT", "fdAT cut")
-REWRITTEN = frozenset({*LAYOUT, *NUMBERED, CHECKSUM} - {"iCCP stream"})
+REWRITTEN = frozenset({*LAYOUT, *NUMBERED, *PROFILE_PARTS, CHECKSUM})
 """Names of the parts that may be written anew around what they frame."""
 
 

@@ -1,8 +1,8 @@
 """JPEG: ITU-T T.81 | ISO/IEC 10918-1, with the application segments that cameras and editors add.
 
 Kept: frame and scan headers, coded data, and the quantisation, Huffman and arithmetic tables that a scan
-uses, byte for byte; a complete ICC profile. Written anew: JFIF (18 bytes, without thumbnail) and Adobe
-APP14 (16 bytes), because decoders take the colour space from them.
+uses, byte for byte; a complete ICC profile, or a cleaned one in its place. Written anew: JFIF (18 bytes,
+without thumbnail) and Adobe APP14 (16 bytes), because decoders take the colour space from them.
 Removed: every other application segment and comment, wherever it stands (between scans too), tables that
 nothing uses, fill and stray bytes, everything after the first picture's end marker.
 Repaired: fill bytes, stray bytes and stray RSTn or TEM markers between segments, which decoders step over.
@@ -25,7 +25,16 @@ from ..limits import Limits
 from ..model import Action, Block, Format, Part, Parts, Role, Span
 from ..structures.icc_header import HEAD, is_profile
 from . import _jpeg_segments as seg
-from ._jpeg_layout import ADOBE_SIZE, JFIF_SIZE, NEUTRAL, TABLE, TABLE_HEADER, UNUSED_TABLE, lay_out
+from ._jpeg_layout import (
+    ADOBE_SIZE,
+    JFIF_SIZE,
+    PROFILE,
+    REWRITTEN,
+    TABLE,
+    TABLE_HEADER,
+    UNUSED_TABLE,
+    lay_out,
+)
 from ._jpeg_tables import Frame, Table, Usage, check_conditioning, fail, read_frame, tables
 from ._jpeg_trailer import trailer_blocks
 
@@ -325,7 +334,7 @@ class _Reader:
         if complete and is_profile(head):
             self.blocks.append(Block("icc", "APP2/icc", spans, tuple(order)))
             for index in order:
-                self.set_role(index, Role.RENDERING, "ICC")
+                self.set_role(index, Role.RENDERING, PROFILE)
         else:
             self.notes.append("the colour profile is incomplete or none, so decoders ignore it")
             self.blocks.append(Block("icc", "APP2/icc", spans, tuple(order), "incomplete"))
@@ -352,7 +361,12 @@ class _Reader:
             self.notes.append("the coded picture is damaged: it holds marker codes that mean nothing")
         self.blocks.sort(key=lambda block: block.parts[0])
         return Parts(
-            JPEG, self.source.size, tuple(self.parts), tuple(self.blocks), tuple(self.notes), NEUTRAL
+            JPEG,
+            self.source.size,
+            tuple(self.parts),
+            tuple(self.blocks),
+            tuple(self.notes),
+            REWRITTEN,
         )
 
 

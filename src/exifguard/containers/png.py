@@ -2,11 +2,12 @@
 
 Kept: IHDR, PLTE, IDAT, IEND, the animation chunks acTL, fcTL and fdAT, and the chunks that change what a
 viewer shows (colour, transparency, background, density, stereo), byte for byte. Written anew: iCCP, with a
-neutral profile name around the same compressed profile.
-Removed: every other ancillary chunk, known or not; rendering chunks that decoders ignore (wrong length,
-wrong place, wrong checksum, second copy); bytes behind the zlib streams of IDAT, fdAT and iCCP; data in
-IEND and everything after it.
-Repaired: a missing IEND when the picture's stream is complete.
+neutral profile name around the same compressed profile, or around a cleaned one, stored.
+Removed: every other ancillary chunk, known or not; rendering chunks that decoders ignore (wrong length or
+checksum, behind the picture, second copy); bytes behind the zlib streams of IDAT, fdAT and iCCP; data in IEND
+and everything after it.
+Repaired: a missing IEND when the picture's stream is complete; a wrong checksum around IDAT data that the
+stream's own checksum proves.
 Refused: a wrong checksum in a chunk that the picture needs, unknown critical chunks, a stream that is not
 exactly one picture, an inconsistent animation, Apple's CgBI variant.
 """

@@ -19,8 +19,10 @@ class Absent(enum.Enum):
     ONE_MAKER = "one maker's private field, without a counterpart"
     NO_RENDERING = "nothing that is stored as text changes how the picture looks"
     FREE_TEXT = "only as part of a free text, which is a caption"
+    NO_PROFILE = "colour profiles describe a device and its colours, not the picture"
     AS_XMP = "embedded there as a block of XMP, and read as XMP"
     AS_IPTC = "embedded there as a block of IPTC, and read as IPTC"
+    AS_ICC = "embedded there as a colour profile, and read as one"
     AS_EXIF = "embedded there as a block of EXIF, and read as EXIF"
 
 
@@ -46,6 +48,7 @@ class Concept:
         quicktime: user data atoms and metadata keys of movies.
         png: keywords of PNG text chunks, and the names that exifguard gives to loose text elsewhere
             (``comment`` is a JPEG comment, ``tIME`` the PNG chunk).
+        icc: header fields and tags of colour profiles (``icc:mmod/SerialNumber``).
     """
 
     name: str
@@ -57,6 +60,7 @@ class Concept:
     photoshop: Column
     quicktime: Column
     png: Column
+    icc: Column = Absent.NO_PROFILE
 
     @property
     def reveals(self) -> frozenset[Category]:

@@ -19,6 +19,7 @@ NO_FIELD, NO_CAMERA, CONTAINER = Absent.NO_FIELD, Absent.NO_CAMERA, Absent.CONTA
 BOOKKEEPING, ONE_MAKER, FREE_TEXT = Absent.BOOKKEEPING, Absent.ONE_MAKER, Absent.FREE_TEXT
 AS_XMP, AS_IPTC, AS_EXIF = Absent.AS_XMP, Absent.AS_IPTC, Absent.AS_EXIF
 NO_RENDERING = Absent.NO_RENDERING
+AS_ICC = Absent.AS_ICC
 NOTHING = also()
 
 _LOCATION: tuple[Concept, ...] = (
@@ -269,6 +270,21 @@ _DEVICE: tuple[Concept, ...] = (
         photoshop=ONE_MAKER,
         quicktime=ONE_MAKER,
         png=ONE_MAKER,
+    ),
+    Concept(
+        name="screen, scanner or printer that a colour profile was made for",
+        category=DEVICE,
+        also=NOTHING,
+        exif=AS_ICC,
+        xmp=AS_ICC,
+        iptc=AS_ICC,
+        photoshop=AS_ICC,
+        quicktime=AS_ICC,
+        png=AS_ICC,
+        icc=keys(
+            "icc:DeviceManufacturer icc:DeviceModel icc:DeviceAttributes icc:dmnd icc:dmdd icc:mmod* "
+            "icc:meta* icc:vcgt icc:ndin icc:targ icc:ciis"
+        ),
     ),
     Concept(
         name="scanner, printer and fax machines",
@@ -784,6 +800,21 @@ _HISTORY: tuple[Concept, ...] = (
         ),
     ),
     Concept(
+        name="program and history of a colour profile",
+        category=HISTORY,
+        also=NOTHING,
+        exif=AS_ICC,
+        xmp=AS_ICC,
+        iptc=AS_ICC,
+        photoshop=AS_ICC,
+        quicktime=AS_ICC,
+        png=AS_ICC,
+        icc=keys(
+            "icc:CMMType icc:ProfileDateTime icc:PrimaryPlatform icc:ProfileCreator icc:ProfileID "
+            "icc:ProfileFlags icc:calt icc:vued icc:dscm icc:pseq icc:psid"
+        ),
+    ),
+    Concept(
         name="edit history and settings",
         category=HISTORY,
         also=NOTHING,
@@ -1162,6 +1193,10 @@ _RENDERING: tuple[Concept, ...] = (
         ),
         quicktime=CONTAINER,
         png=keys("iCCP:ProfileName"),
+        icc=keys(
+            "icc:ProfileVersion icc:ProfileClass icc:ColorSpaceData icc:ProfileConnectionSpace icc:desc "
+            "icc:cprt"
+        ),
     ),
     Concept(
         name="size and resolution",

@@ -32,6 +32,8 @@ _UNLISTED = Meaning(Category.UNKNOWN, also(Category.UNKNOWN), "not in the catalo
 # No viewer looks for an orientation in a text chunk: there it is what some converter left.
 _COPIED = Meaning(Category.HISTORY, also(Category.HISTORY), "a copy that nothing renders from")
 
+_PUBLIC = Meaning(Category.RENDERING, also(Category.RENDERING), "of a profile that many pictures share")
+
 # Which columns of the catalogue know the keys of a block of this kind. Converters copy EXIF and XMP into
 # text chunks, under their own keys. Any vocabulary may turn up in a block of another kind.
 _TEXT_COLUMNS = ("png", "xmp", "exif")
@@ -42,6 +44,9 @@ _COLUMNS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "profile name": ("png",),
     }
 )
+
+PUBLIC_PROFILE = "public profile"
+"""The kind of a colour profile that says nothing but colour: what its header says is known to everybody."""
 
 _LONGEST_CACHED_KEY = 200  # longer ones are no real keys, and would only fill the memory
 
@@ -123,6 +128,8 @@ def _remembered(kind: str, key: str) -> Meaning:
 
 
 def _look_up(kind: str, key: str) -> Meaning:
+    if kind == PUBLIC_PROFILE:
+        return _PUBLIC
     if kind == "xmp":
         return _of_path(_SEGMENT.findall(key))
     found = (_find(vocabulary, key) for vocabulary in _COLUMNS.get(kind, VOCABULARIES))

@@ -32,7 +32,7 @@ def removed_categories(scrubbed: Scrubbed, report: Report | None) -> tuple[Categ
         scrubbed: the outcome; its decisions speak of whole blocks.
         report: what `inspect` found in the original; without it each block counts as its own category.
     """
-    gone = {decision.finding.path for decision in scrubbed.removed}
+    gone = {decision.finding.path for decision in scrubbed.decisions if decision.action is not Action.KEEP}
     if report is None:
         removed = [decision.finding for decision in scrubbed.removed]
     else:

@@ -8,6 +8,9 @@ from ..limits import Limits
 from ..model import Block
 from .deflate import inflate
 
+DEFLATE, UNFINISHED = "deflate", "unfinished"
+"""Wraps of compressed blocks: a whole zlib stream, and one without an end that decoders read all the same."""
+
 
 def block_data(source: Source, block: Block, limits: Limits) -> bytes:
     """Read a block.
@@ -18,9 +21,9 @@ def block_data(source: Source, block: Block, limits: Limits) -> bytes:
     """
     limits.check("block_bytes", block.size, part=block.path)
     data = b"".join(source.read(start, end - start) for start, end in block.spans)
-    if block.wrap != "deflate":
+    if block.wrap not in (DEFLATE, UNFINISHED):
         return data
-    inflated, rest = inflate(data, limits)
+    inflated, rest = inflate(data, limits, finished=block.wrap == DEFLATE)
     if rest:
         raise MalformedError("bytes follow a compressed block", part=block.path, rule="deflate-tail")
     return inflated

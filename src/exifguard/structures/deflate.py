@@ -12,12 +12,13 @@ from ..errors import LimitExceededError, MalformedError
 from ..limits import Limits
 
 
-def inflate(data: bytes, limits: Limits) -> tuple[bytes, bytes]:
+def inflate(data: bytes, limits: Limits, *, finished: bool = True) -> tuple[bytes, bytes]:
     """Inflate one zlib stream.
 
     Args:
         data: the stream, and whatever follows it.
         limits: `block_bytes` bounds the output, `inflate_ratio` the output for each byte of `data`.
+        finished: the stream must have its end.
 
     Returns:
         The output, and the bytes after the end of the stream.
@@ -34,7 +35,7 @@ def inflate(data: bytes, limits: Limits) -> tuple[bytes, bytes]:
         raise MalformedError("a compressed block is broken", rule="deflate") from error
     if len(output) > allowed:
         raise _too_large(limits, allowed)
-    if not inflater.eof:
+    if finished and not inflater.eof:
         raise MalformedError("a compressed block is cut short", rule="deflate")
     return output, inflater.unused_data
 
