@@ -669,3 +669,12 @@ def test_a_profile_loses_the_screen_and_says_so() -> None:
     changed = [d.finding.key for d in scrubbed.decisions if d.action is exifguard.Action.NEUTRALISE]
     assert changed == ["icc"]
     assert not exifguard.inspect(scrubbed.data or b"").categories
+
+
+@pytest.mark.parametrize(
+    ("head", "name"),
+    [(b"\0\0\0\x18ftypheic", "HEIF"), (b"RIFF\0\0\0\0WEBP", "WebP"), (b"GIF89a", "GIF"), (b"II*\0", "TIFF")],
+)
+def test_a_format_that_is_known_by_sight_is_named(head: bytes, name: str) -> None:
+    with pytest.raises(UnknownFormatError, match=name):
+        exifguard.inspect(head + bytes(40))

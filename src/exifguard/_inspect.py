@@ -9,7 +9,7 @@ from collections.abc import Collection
 from dataclasses import replace
 
 from ._source import BytesSource, SliceSource, Source
-from .containers import CONTAINERS, HEAD, Container, container_for
+from .containers import CONTAINERS, HEAD, Container, container_for, stranger
 from .errors import LimitExceededError, MalformedError, PolicyError, UnknownFormatError
 from .limits import Limits
 from .metadata import CODECS
@@ -33,12 +33,10 @@ def find_container(source: Source, formats: Collection[str] | None = None) -> Co
     known = {container.format.name for container in CONTAINERS}
     if formats is not None and not set(formats) <= known:
         raise PolicyError(f"formats may name {', '.join(sorted(known))}", rule="formats")
-    container = container_for(source.read(0, min(HEAD, source.size)))
+    head = source.read(0, min(HEAD, source.size))
+    container = container_for(head)
     if container is None:
-        raise UnknownFormatError(
-            "the file is empty" if not source.size else "not a picture of a supported format",
-            rule="signature",
-        )
+        raise UnknownFormatError(_unknown(head), rule="signature")
     if formats is not None and container.format.name not in formats:
         raise UnknownFormatError(
             f"{container.format.name} is not among the accepted formats",
@@ -46,6 +44,13 @@ def find_container(source: Source, formats: Collection[str] | None = None) -> Co
             rule="formats",
         )
     return container
+
+
+def _unknown(head: bytes) -> str:
+    if not head:
+        return "the file is empty"
+    name = stranger(head)
+    return f"{name} is not supported in this version" if name else "not a picture of a supported format"
 
 
 def part_finding(part: Part) -> Finding:

@@ -15,8 +15,9 @@ from typing import BinaryIO, Protocol
 
 from .errors import SourceChangedError, TruncatedError
 
-WINDOW = 256 * 1024
-"""Bytes that a file source reads at a time."""
+WINDOW = 120 * 1024
+"""Bytes that a file source reads at a time: just below the size from which C libraries ask the system anew
+for each buffer, which costs more than the reading."""
 
 WORTH_KNOWING = 4 * 1024
 """A search over fewer bytes is done again rather than remembered."""

@@ -6,7 +6,6 @@ import contextlib
 import errno
 import io
 import os
-import tempfile
 from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import BinaryIO, Literal, cast
@@ -68,6 +67,8 @@ def _open_stream(stream: BinaryIO, limits: Limits) -> Iterator[Source]:
         finally:
             stream.seek(position)
         return
+    import tempfile  # slow to load, and seldom needed
+
     with tempfile.SpooledTemporaryFile(max_size=SPOOL) as spool:
         while data := stream.read(io.DEFAULT_BUFFER_SIZE * 8):
             spool.write(data)

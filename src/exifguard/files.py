@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
-import secrets
 import stat
 import sys
 from collections.abc import Iterator
@@ -127,7 +126,7 @@ def _unnamed_file(folder: Path) -> Iterator[int | None]:
 
 def temporary_name(path: Path) -> Path:
     """A name beside `path` that nothing has yet."""
-    return path.with_name(f".exifguard-{secrets.token_hex(8)}.tmp")
+    return path.with_name(f".exifguard-{os.urandom(8).hex()}.tmp")
 
 
 def write_atomic(recipe: Recipe, path: Path, *, overwrite: bool, like: os.stat_result | None = None) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ._base import Container as Container
+from ._strangers import stranger as stranger
 from .jpeg import Jpeg
 from .png import Png
 
