@@ -1,6 +1,9 @@
 """What every codec does: read one kind of metadata block.
 
-A codec knows one standard. It knows no container and nothing of what is sensitive.
+A codec knows one standard. It knows no container and nothing of what is sensitive. What can be written
+anew has a writer beside the codec (``_exif_writer`` ...): `compose` makes a block of values, `rewrite` makes
+a fresh block with those fields of an old one that a predicate on their keys wants. The policy ``share`` keeps
+no field of a block, so the engine composes and does not rewrite.
 """
 
 from __future__ import annotations

@@ -89,7 +89,7 @@ def parse_xml(data: bytes, limits: Limits) -> Document:
     limits.check("block_bytes", len(data))
     document = Document()
     builder = _Builder(document, limits)
-    packet, at, key = _to_utf8(data, document), 0, "#text"
+    packet, at, key = to_utf8(data, document), 0, "#text"
     for _ in range(_PACKETS):
         start = _first_tag(packet, at)
         _loose_text(document, key, packet[at:start])
@@ -104,7 +104,7 @@ def parse_xml(data: bytes, limits: Limits) -> Document:
     return document
 
 
-def _to_utf8(data: bytes, document: Document) -> bytes:
+def to_utf8(data: bytes, document: Document) -> bytes:
     """The block as UTF-8 without padding; expat is told so, whatever the packet declares."""
     stripped = data.lstrip(b" \t\r\n")
     for mark, encoding in _MARKS:

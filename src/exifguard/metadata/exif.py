@@ -7,13 +7,12 @@ needs to look the same, and the smallest block that says them.
 
 from __future__ import annotations
 
+import functools
 import string
-import struct
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection
 from typing import Final, NamedTuple
 
 from .._cursor import ByteOrder, View
-from ..errors import PolicyError
 from ..limits import Limits
 from ..model import Field, Nested, Reading, Rendering, Span, Value
 from ..structures.ifd import (
@@ -30,6 +29,8 @@ from ..structures.ifd import (
     read_numbers,
     read_table,
 )
+from ._exif_compose import compose as compose_values
+from ._exif_compose import rendering_values
 from ._exif_tags import GPS_TAGS, MAIN_TAGS
 from ._exif_values import decode_value
 
@@ -389,51 +390,9 @@ def compose(rendering: Rendering) -> bytes:
     Raises:
         PolicyError: a value that no block may say.
     """
-    _check(rendering)
-    main = [] if rendering.orientation == 1 else [_short(ORIENTATION, rendering.orientation)]
-    if rendering.color_space is not None:
-        exif_at = HEADER_SIZE + _table_size(len(main) + 1)
-        main.append(_long(EXIF_POINTER, exif_at))
-        return b"".join((_HEADER, _table(main), *_compose_exif(rendering, exif_at)))
-    return _HEADER + _table(main) if main else b""
+    return _composed(rendering.orientation, rendering.color_space, rendering.interop_index)
 
 
-_HEADER: Final = b"MM\0*" + HEADER_SIZE.to_bytes(4, "big")
-
-
-def _check(rendering: Rendering) -> None:
-    if (
-        rendering.orientation not in range(1, 9)
-        or rendering.color_space not in {None, *_COLOR_SPACES}
-        or rendering.interop_index not in {None, *_INTEROP_INDEXES.values()}
-    ):
-        raise PolicyError("a rendering value that Exif cannot say", part="exif", rule="rendering-value")
-
-
-def _compose_exif(rendering: Rendering, at: int) -> Iterator[bytes]:
-    """The Exif table, and behind it the interoperability table."""
-    entries = [_short(COLOR_SPACE, rendering.color_space or 0)]
-    if rendering.interop_index is None:
-        yield _table(entries)
-        return
-    entries.append(_long(INTEROP_POINTER, at + _table_size(2)))
-    yield _table(entries)
-    yield _table([struct.pack(">HHI4s", INTEROP_INDEX, 2, 4, rendering.interop_index.encode("ascii"))])
-
-
-def _table_size(entries: int) -> int:
-    return 2 + ENTRY_SIZE * entries + 4
-
-
-def _table(entries: Iterable[bytes]) -> bytes:
-    """A table with no next one; its entries come sorted by tag."""
-    packed = b"".join(entries)
-    return (len(packed) // ENTRY_SIZE).to_bytes(2, "big") + packed + bytes(4)
-
-
-def _short(tag: int, value: int) -> bytes:
-    return struct.pack(">HHIHxx", tag, 3, 1, value)
-
-
-def _long(tag: int, value: int) -> bytes:
-    return struct.pack(">HHII", tag, 4, 1, value)
+@functools.lru_cache(maxsize=128, typed=True)
+def _composed(orientation: int, color_space: int | None, interop_index: str | None) -> bytes:
+    return compose_values(rendering_values(Rendering(orientation, color_space, interop_index)))

@@ -22,11 +22,11 @@ _MARKER = 0x1C
 _HEADING = re.compile(rb"\x1c[\x01-\x09\xf0]")  # a record of IIM 4.2 chapter 4, or FotoStation's
 _HEADER = 5  # marker, record, dataset, two bytes of length
 _EXTENDED = 0x8000
-_UTF8 = b"\x1b%G"  # ISO 2022, as 1:90 states it
+UTF8 = b"\x1b%G"  # ISO 2022, as 1:90 states it
 _NUMBER_SIZE = 8  # bytes; longer ones are no number
 
 
-class _Dataset(NamedTuple):
+class Dataset(NamedTuple):
     key: str
     data: bytes
 
@@ -47,22 +47,22 @@ class Iptc:
 
     def read(self, data: bytes, limits: Limits, wrap: str = "") -> Reading:  # noqa: ARG002 - the contract
         """Read the datasets of a block."""
-        scan = _Scan(_unswapped(data), limits)
+        scan = Scan(unswapped(data), limits)
         datasets = list(scan.datasets())
-        utf8 = any(dataset.key == "1:90" and dataset.data == _UTF8 for dataset in datasets)
+        utf8 = any(dataset.key == "1:90" and dataset.data == UTF8 for dataset in datasets)
         fields, nested = [], []
         for key, content in datasets:
             if key in OBJECTS:
                 nested.append(Nested(blob_kind(content), key, content))
                 continue
             value = _value(key, content)
-            if utf8 and isinstance(value, str) and not _is_utf8(content):
+            if utf8 and isinstance(value, str) and not is_utf8(content):
                 scan.blame("iptc-encoding")
             fields.append(Field(key, value, len(content)))
         return Reading(tuple(fields), (*nested, *scan.slack), tuple(scan.damage))
 
 
-class _Scan:
+class Scan:
     """One pass over a block: datasets, and what lies between them."""
 
     def __init__(self, data: bytes, limits: Limits) -> None:
@@ -76,7 +76,7 @@ class _Scan:
         if rule not in self.damage:
             self.damage.append(rule)
 
-    def datasets(self) -> Iterator[_Dataset]:
+    def datasets(self) -> Iterator[Dataset]:
         """The datasets, in order."""
         at, count = 0, 0
         while at < len(self._data):
@@ -87,7 +87,7 @@ class _Scan:
             count += 1
             self._limits.check("fields", count, part="iptc")
             body, end = self._extent(start)
-            yield _Dataset(f"{self._data[start + 1]}:{self._data[start + 2]}", self._data[body:end])
+            yield Dataset(f"{self._data[start + 1]}:{self._data[start + 2]}", self._data[body:end])
             at = end
 
     def _gap(self, start: int, end: int) -> None:
@@ -117,7 +117,7 @@ def _next_header(data: bytes, at: int) -> int:
     return found.start() if found and found.start() + _HEADER <= len(data) else len(data)
 
 
-def _unswapped(data: bytes) -> bytes:
+def unswapped(data: bytes) -> bytes:
     """Some TIFF writers store the block as 32-bit numbers in little-endian order: turn them back."""
     if data[:1] == bytes([_MARKER]) or data[3:4] != bytes([_MARKER]) or len(data) % 4:
         return data
@@ -136,7 +136,7 @@ def _value(key: str, data: bytes) -> Value:
     return decode_text(data)
 
 
-def _is_utf8(data: bytes) -> bool:
+def is_utf8(data: bytes) -> bool:
     try:
         data.decode("utf-8")
     except UnicodeDecodeError:

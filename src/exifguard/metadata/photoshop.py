@@ -21,12 +21,12 @@ __all__ = ["NAMES", "Photoshop"]
 
 _SIGNATURES = (b"8BIM", b"MeSa", b"AgHg", b"PHUT", b"DCSR")
 _SIGNATURE = re.compile(b"|".join(_SIGNATURES))
-_HEADING = re.compile(rb"Photoshop 3\.0\0|Adobe_Photoshop2\.5:")
+HEADING = re.compile(rb"Photoshop 3\.0\0|Adobe_Photoshop2\.5:")
 _TEXTS = 256  # in one resource; Photoshop itself allows 56 channels
-_THUMBNAIL_HEADER = 28  # bytes: format, sizes and depth, before the JPEG
-_EXIF_SIGNATURE = b"Exif\0\0"
+THUMBNAIL_HEADER = 28  # bytes: format, sizes and depth, before the JPEG
+EXIF_SIGNATURE = b"Exif\0\0"
 
-_NESTED = {
+NESTED = {
     "8BIM:0x0404": "iptc",
     "8BIM:0x0409": "thumbnail",
     "8BIM:0x040c": "thumbnail",
@@ -37,7 +37,7 @@ _NESTED = {
 }
 
 
-class _Resource(NamedTuple):
+class Resource(NamedTuple):
     key: str
     name: bytes
     data: bytes
@@ -59,13 +59,13 @@ class Photoshop:
 
     def read(self, data: bytes, limits: Limits, wrap: str = "") -> Reading:  # noqa: ARG002 - the contract
         """Read the resources of a block."""
-        scan = _Scan(data, limits)
+        scan = Scan(data, limits)
         fields: list[Field] = []
         nested: list[Nested] = []
         for resource in scan.resources():
             if resource.name:
                 fields.append(Field(f"{resource.key}@name", decode_text(resource.name), len(resource.name)))
-            block = _nested_block(resource)
+            block = nested_block(resource)
             if block is None:
                 fields.append(Field(resource.key, _value(resource), len(resource.data)))
             else:
@@ -73,7 +73,7 @@ class Photoshop:
         return Reading(tuple(fields), (*nested, *scan.slack), tuple(scan.damage))
 
 
-class _Scan:
+class Scan:
     """One pass over a block: resources, and what lies between them."""
 
     def __init__(self, data: bytes, limits: Limits) -> None:
@@ -86,10 +86,10 @@ class _Scan:
         if rule not in self.damage:
             self.damage.append(rule)
 
-    def resources(self) -> Iterator[_Resource]:
+    def resources(self) -> Iterator[Resource]:
         """The resources, in order."""
         data = self._view.data
-        heading = _HEADING.match(data)
+        heading = HEADING.match(data)
         at, count = heading.end() if heading else 0, 0
         while at < len(data):
             found = _SIGNATURE.search(data, at)
@@ -118,7 +118,7 @@ class _Scan:
         self.slack.append(Nested("slack", f"slack@{start}", self._view.data[start:end]))
         self._limits.check("fields", len(self.slack), part="photoshop")
 
-    def _resource(self, at: int) -> tuple[_Resource, int]:
+    def _resource(self, at: int) -> tuple[Resource, int]:
         """The resource at `at`, cut to the block, and the end of it with its padding."""
         view = self._view
         key = f"{view.take(at, 4).decode('ascii')}:0x{view.u16(at + 4):04x}"
@@ -128,8 +128,8 @@ class _Scan:
         end = start + size
         if end > view.size:
             self._blame("photoshop-length")
-            return _Resource(key, name, view.data[start:]), view.size
-        return _Resource(key, name, view.data[start:end]), end + self._padding(end, size)
+            return Resource(key, name, view.data[start:]), view.size
+        return Resource(key, name, view.data[start:end]), end + self._padding(end, size)
 
     def _padding(self, end: int, size: int) -> int:
         """Bytes of padding behind data of odd size; writers that forget it exist."""
@@ -141,19 +141,19 @@ class _Scan:
         return 1
 
 
-def _nested_block(resource: _Resource) -> Nested | None:
-    kind, data = _NESTED.get(resource.key), resource.data
+def nested_block(resource: Resource) -> Nested | None:
+    kind, data = NESTED.get(resource.key), resource.data
     if kind == "thumbnail":
-        if len(data) < _THUMBNAIL_HEADER:
+        if len(data) < THUMBNAIL_HEADER:
             return None
-        data = data[_THUMBNAIL_HEADER:]
+        data = data[THUMBNAIL_HEADER:]
         kind = blob_kind(data)
     elif kind == "exif":
-        data = data.removeprefix(_EXIF_SIGNATURE)
+        data = data.removeprefix(EXIF_SIGNATURE)
     return Nested(kind, resource.key, data) if kind else None
 
 
-def _value(resource: _Resource) -> Value:
+def _value(resource: Resource) -> Value:
     for keys, decode in _DECODERS:
         if resource.key in keys:
             return decode(resource.data)

@@ -17,7 +17,7 @@ from ..model import Field, Nested, Reading
 from ._plain import blob_kind
 from ._xml import Element, parse_xml
 
-_KEY_SIZE = 1024  # characters; keeps the sum of all keys small when names nest deeply
+KEY_SIZE = 1024  # characters; keeps the sum of all keys small when names nest deeply
 _BLANK = " \t\r\n"
 
 _ORIENTATION = re.compile(
@@ -25,10 +25,10 @@ _ORIENTATION = re.compile(
 )
 _ORIENTATIONS = {str(value): value for value in range(1, 9)}  # TIFF 6.0, tag 274
 
-_WRAPPERS = frozenset({"x:xmpmeta", "x:xapmeta", "rdf:RDF"})
-_ARRAYS = frozenset({"rdf:Bag", "rdf:Seq", "rdf:Alt"})
+WRAPPERS = frozenset({"x:xmpmeta", "x:xapmeta", "rdf:RDF"})
+ARRAYS = frozenset({"rdf:Bag", "rdf:Seq", "rdf:Alt"})
 # Attributes that say how RDF is written, and nothing about the picture
-_SYNTAX = frozenset({"rdf:parseType", "rdf:resource", "rdf:value"})
+SYNTAX = frozenset({"rdf:parseType", "rdf:resource", "rdf:value"})
 
 _BASE64_PROPERTIES = (
     "xmpGImg:image",
@@ -112,7 +112,7 @@ class _Reader:
         """An element outside of any property: a wrapper, or a description of the picture."""
         if element.name == "rdf:Description":
             self._description(element, "")
-        elif element.name in _WRAPPERS or any(child.name in _WRAPPERS for child in element.children):
+        elif element.name in WRAPPERS or any(child.name in WRAPPERS for child in element.children):
             self._attributes(element, "")
             self._stray(element)
             for child in element.children:
@@ -131,7 +131,7 @@ class _Reader:
         """Attributes as properties of `path`; empty RDF attributes (rdf:about) say nothing."""
         for name, value in element.attributes:
             if value or not name.startswith("rdf:"):
-                self.add(_join(path, name), value)
+                self.add(join(path, name), value)
 
     def _stray(self, element: Element) -> None:
         """Text where only elements belong."""
@@ -140,7 +140,7 @@ class _Reader:
             self.add("#text", text)
 
     def _property(self, element: Element, path: str) -> None:
-        self._value(element, _join(path, element.name))
+        self._value(element, join(path, element.name))
 
     def _value(self, element: Element, path: str, hidden: str = "") -> None:
         """The value of a property or array item: simple, structure or array, with its qualifiers.
@@ -153,8 +153,8 @@ class _Reader:
             self.add(path, value)
         qualified = bool(stated) or any(child.name == "rdf:value" for child in element.children)
         for name, value in attributes:
-            if name not in _SYNTAX and (value or not _is_syntax(name)):
-                self.add(_qualify(path, name) if qualified or _is_syntax(name) else _join(path, name), value)
+            if name not in SYNTAX and (value or not is_syntax(name)):
+                self.add(qualify(path, name) if qualified or is_syntax(name) else join(path, name), value)
         if element.children:
             self._contents(element, path, qualified=qualified)
         elif element.value.strip(_BLANK) or not self._said(attributes):
@@ -163,21 +163,21 @@ class _Reader:
     @staticmethod
     def _said(attributes: list[tuple[str, str]]) -> bool:
         """True when attributes carry the value, so that the empty text between the tags is none."""
-        return any(name == "rdf:parseType" or not _is_syntax(name) for name, _ in attributes) or any(
+        return any(name == "rdf:parseType" or not is_syntax(name) for name, _ in attributes) or any(
             name in {"rdf:resource", "rdf:value"} for name, _ in attributes
         )
 
     def _contents(self, element: Element, path: str, *, qualified: bool) -> None:
         self._stray(element)
         for child in element.children:
-            if child.name in _ARRAYS:
+            if child.name in ARRAYS:
                 self._array(child, path)
             elif child.name == "rdf:Description":
                 self._structure(child, path)
             elif child.name == "rdf:value":
                 self._value(child, path)
             elif qualified:
-                self._value(child, _qualify(path, child.name))
+                self._value(child, qualify(path, child.name))
             else:
                 self._property(child, path)
 
@@ -189,21 +189,23 @@ class _Reader:
         """Items by number; the alternatives of a text by language (XMP part 1, 6.3.4)."""
         self._stray(element)
         for name, value in element.attributes:
-            self.add(_qualify(path, name), value)
+            self.add(qualify(path, name), value)
         for number, item in enumerate(element.children, 1):
             language = dict(item.attributes).get("xml:lang") if element.name == "rdf:Alt" else None
             label = language or str(number)
-            self._value(item, f"{path}[{label}]"[:_KEY_SIZE], hidden="xml:lang" if language else "")
+            self._value(item, f"{path}[{label}]"[:KEY_SIZE], hidden="xml:lang" if language else "")
 
 
-def _is_syntax(name: str) -> bool:
+def is_syntax(name: str) -> bool:
     """True for attributes of RDF and XML, which can only qualify a value."""
     return name.startswith(("rdf:", "xml:"))
 
 
-def _join(path: str, name: str) -> str:
-    return f"{path}/{name}"[:_KEY_SIZE] if path else name
+def join(path: str, name: str) -> str:
+    """The key of a member of the structure at `path`."""
+    return f"{path}/{name}"[:KEY_SIZE] if path else name
 
 
-def _qualify(path: str, name: str) -> str:
-    return f"{path}/?{name}"[:_KEY_SIZE]
+def qualify(path: str, name: str) -> str:
+    """The key of a qualifier of the value at `path`."""
+    return f"{path}/?{name}"[:KEY_SIZE]
