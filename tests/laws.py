@@ -26,6 +26,12 @@ PNG_TAGS = {
     "WhitePointX", "WhitePointY", "RedX", "RedY", "GreenX", "GreenY", "BlueX", "BlueY", "ColorPrimaries",
     "TransferCharacteristics", "MatrixCoefficients", "VideoFullRangeFlag", "ICC_Profile",
 }  # fmt: skip
+PANORAMA_TAGS = {
+    "ProjectionType", "UsePanoramaViewer", "FullPanoWidthPixels", "FullPanoHeightPixels",
+    "CroppedAreaImageWidthPixels", "CroppedAreaImageHeightPixels", "CroppedAreaLeftPixels",
+    "CroppedAreaTopPixels", "InitialViewHeadingDegrees", "InitialViewPitchDegrees", "InitialViewRollDegrees",
+    "InitialHorizontalFOVDegrees", "PosePitchDegrees", "PoseRollDegrees",
+}  # fmt: skip
 EXIF_TAGS = {"Orientation", "ColorSpace", "InteropIndex"}
 FILE_TAGS_OF_METADATA = {"Comment"}
 
@@ -94,6 +100,8 @@ def _belongs_to_picture(key: str) -> bool:
     group, _, name = key.rpartition(":")
     if group.startswith("PNG") or group == "PNG":
         return name in PNG_TAGS
+    if group == "XMP-GPano":
+        return name in PANORAMA_TAGS
     if group in ("IFD0", "ExifIFD", "InteropIFD"):
         return name in EXIF_TAGS
     if group.startswith(GROUPS_OF_PROFILES):

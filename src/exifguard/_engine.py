@@ -19,9 +19,10 @@ from .errors import MalformedError, PolicyError, UnsupportedError
 from .limits import Limits
 from .metadata.exif import compose, read_rendering
 from .metadata.icc import sanitise
+from .metadata.panorama import compose_projection, read_projection
 from .metadata.text import raw_exif, xmp_packet
 from .metadata.xmp import orientation as xmp_orientation
-from .model import Action, Block, Category, Decision, Finding, Format, Parts, Rendering, Role
+from .model import Action, Block, Category, Decision, Finding, Format, Parts, Projection, Rendering, Role
 from .privacy.classify import classify_block
 from .privacy.policy import Policy
 from .structures.blocks import block_data
@@ -107,7 +108,11 @@ def draft_scrub(
     parts = container.parse(source, limits, streams=streams)
     rendering, notes = read_picture_values(container, source, parts, limits, orientation)
     actions = tuple([_action(part.role) for part in parts.parts])
-    fresh = {"exif": compose(rendering), **_cleaned_profile(source, parts, limits)}
+    fresh = {
+        "exif": compose(rendering),
+        "xmp": compose_projection(rendering.projection),
+        **_cleaned_profile(source, parts, limits),
+    }
     recipe = container.plan(source, parts, actions, fresh)
     return Draft(parts, actions, rendering, fresh, recipe, (*parts.notes, *notes))
 
@@ -130,7 +135,25 @@ def read_picture_values(
     colour = next((reading[1:] for reading in readings if reading[1] is not None), (None, None))
     if not container.exif_says_colour or any(_is_profile(parts, block) for block in parts.blocks):
         colour = (None, None)
-    return Rendering(orientation, *colour), notes
+    return Rendering(orientation, *colour, _projection(source, parts, limits)), notes
+
+
+def _projection(source: Source, parts: Parts, limits: Limits) -> Projection:
+    """The shape of a panorama, as the first XMP packet says that describes one."""
+    for block in parts.blocks:
+        packet = _packet(source, block, limits)
+        if packet is not None and (projection := read_projection(packet, limits)):
+            return projection
+    return ()
+
+
+def _packet(source: Source, block: Block, limits: Limits) -> bytes | None:
+    """The XMP packet in a block that viewers read one from, or None."""
+    if block.kind == "xmp" and not block.wrap:
+        return block_data(source, block, limits)
+    if block.kind == "text":
+        return xmp_packet(block_data(source, block, limits), block.wrap, limits)
+    return None
 
 
 def _orientation(
@@ -156,15 +179,11 @@ def _orientation(
 
 def _minor_orientation(source: Source, block: Block, limits: Limits) -> int | None:
     """The orientation in XMP or in an ImageMagick raw profile."""
-    if block.kind == "xmp" and not block.wrap:
-        return xmp_orientation(block_data(source, block, limits))
-    if block.kind != "text":
-        return None
-    data = block_data(source, block, limits)
-    exif = raw_exif(data, block.wrap, limits)
-    if exif is not None:
-        return read_rendering(exif)[0]
-    packet = xmp_packet(data, block.wrap, limits)
+    if block.kind == "text":
+        exif = raw_exif(block_data(source, block, limits), block.wrap, limits)
+        if exif is not None:
+            return read_rendering(exif)[0]
+    packet = _packet(source, block, limits)
     return xmp_orientation(packet) if packet is not None else None
 
 
@@ -193,7 +212,6 @@ def _is_profile(parts: Parts, block: Block) -> bool:
 MARKS_WINDOW = 64 * 1024
 GAIN_MAP_MARKS = (b"hdrgm", b"HDRGainMap", b"urn:iso:std:iso:ts:21496")
 """What only pictures with an HDR gain map say, in their XMP or beside it."""
-PANORAMA_MARKS = (b"GPano:ProjectionType", b"GPano:UsePanoramaViewer")
 
 
 def _lost(source: Source, parts: Parts) -> list[str]:
@@ -206,8 +224,6 @@ def _lost(source: Source, parts: Parts) -> list[str]:
         _mentions(source, block, GAIN_MAP_MARKS, ("xmp", "picture")) for block in parts.blocks
     ):
         notes.append("the HDR gain map is lost: the picture shows in standard range")
-    if any(_mentions(source, block, PANORAMA_MARKS, ("xmp",)) for block in parts.blocks):
-        notes.append("the panorama hint is lost: viewers show the picture flat")
     if kinds["video"]:
         notes.append("the video of a motion photo is removed")
     return notes
@@ -255,14 +271,17 @@ def _decision(finding: Finding, policy: Policy, *, kept: bool) -> Decision:
 
 
 def _rendering_decisions(rendering: Rendering) -> list[Decision]:
-    values = {"orientation": rendering.orientation, "color space": rendering.color_space}
-    plain = {"orientation": 1, "color space": None}
+    values = {
+        "exif/orientation": rendering.orientation != 1,
+        "exif/color space": rendering.color_space is not None,
+        "xmp/projection": bool(rendering.projection),
+    }
     return [
         Decision(
-            Finding(f"exif/{name}", Category.RENDERING, frozenset({Category.RENDERING}), name),
+            Finding(path, Category.RENDERING, frozenset({Category.RENDERING}), path.partition("/")[2]),
             Action.NEUTRALISE,
             "the picture needs it",
         )
-        for name, value in values.items()
-        if value != plain[name]
+        for path, stays in values.items()
+        if stays
     ]

@@ -235,6 +235,10 @@ class Reading:
     damage: tuple[str, ...] = ()
 
 
+Projection = tuple[tuple[str, str], ...]
+"""Properties of a panorama's shape with their values, as XMP spells them."""
+
+
 @dataclass(frozen=True, slots=True)
 class Rendering:
     """The values outside the coded picture that it needs to look the same.
@@ -244,11 +248,13 @@ class Rendering:
         color_space: Exif 3.0 tag 0xA001: 1 sRGB, 2 Adobe RGB (as some cameras write), 65535
             uncalibrated; None when absent or when an ICC profile says it.
         interop_index: ``"R98"`` or ``"R03"`` (DCF: sRGB or Adobe RGB), or None.
+        projection: the shape of a 360° or panorama picture; empty for any other.
     """
 
     orientation: int = 1
     color_space: int | None = None
     interop_index: str | None = None
+    projection: Projection = ()
 
 
 @dataclass(frozen=True, slots=True)

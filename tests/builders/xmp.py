@@ -15,6 +15,7 @@ NAMESPACES = {
     "exif": "http://ns.adobe.com/exif/1.0/",
     "GImage": "http://ns.google.com/photos/1.0/image/",
     "GCamera": "http://ns.google.com/photos/1.0/camera/",
+    "GPano": "http://ns.google.com/photos/1.0/panorama/",
     "GDepth": "http://ns.google.com/photos/1.0/depthmap/",
     "Iptc4xmpCore": "http://iptc.org/std/Iptc4xmpCore/1.0/xmlns/",
     "Iptc4xmpExt": "http://iptc.org/std/Iptc4xmpExt/2008-02-29/",

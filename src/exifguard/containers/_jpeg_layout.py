@@ -47,11 +47,12 @@ REWRITTEN = NEUTRAL | {PROFILE}
 def lay_out(source: Source, parts: Parts, actions: Sequence[Action], fresh: Mapping[str, bytes]) -> Recipe:
     """Lay out the output; see `Container.plan`.
 
-    A fresh EXIF block follows SOI and JFIF; a fresh colour profile takes the place of the old one.
+    Fresh EXIF and XMP follow SOI and JFIF; a fresh colour profile takes the place of the old one.
     """
     pieces: list[Piece] = []
     profile = fresh.get("icc")
     waiting = segment(seg.APP1, b"Exif\0\0" + fresh["exif"]) if fresh.get("exif") else b""
+    waiting += segment(seg.APP1, seg.XMP.start + fresh["xmp"]) if fresh.get("xmp") else b""
     for index, (part, action) in enumerate(zip(parts.parts, actions, strict=True)):
         if action is Action.REMOVE:
             continue

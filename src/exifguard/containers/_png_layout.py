@@ -11,6 +11,8 @@ from ..model import Action, Part, Parts, Span
 from ..structures.stored import stored_zlib
 from . import _png_chunks as rules
 
+XMP_HEAD = b"XML:com.adobe.xmp\0\0\0\0\0"
+"""Keyword, no compression, no language, no translated keyword (clause 11.3.3.4)."""
 PROFILE_HEAD = b"icc\0\0"
 """The canonical profile name and compression method of iCCP."""
 
@@ -18,7 +20,7 @@ PROFILE_HEAD = b"icc\0\0"
 def lay_out(source: Source, parts: Parts, actions: Sequence[Action], fresh: Mapping[str, bytes]) -> Recipe:
     """Lay out the output; see `Container.plan`.
 
-    A fresh EXIF chunk follows IHDR; a fresh colour profile takes the place of the old one.
+    Fresh EXIF and XMP chunks follow IHDR; a fresh colour profile takes the place of the old one.
     """
     if all(action is Action.KEEP for action in actions) and not fresh:
         return Recipe(source, [Span(0, parts.size)])
@@ -36,6 +38,8 @@ def lay_out(source: Source, parts: Parts, actions: Sequence[Action], fresh: Mapp
             pieces.extend(LAYOUT.get(part.name, _copy)(source, part))
         if part.name == "IHDR" and fresh.get("exif"):
             pieces.append(rules.chunk("eXIf", fresh["exif"]))
+        if part.name == "IHDR" and fresh.get("xmp"):
+            pieces.append(rules.chunk("iTXt", XMP_HEAD + fresh["xmp"]))
     if not any(part.name == "IEND" for part in kept):
         pieces.append(rules.IEND)
     return Recipe(source, pieces)
