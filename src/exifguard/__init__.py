@@ -15,7 +15,7 @@ __version__ = "0.1.0"
 TYPE_CHECKING = False  # what typing.TYPE_CHECKING is, without the cost of importing typing
 if TYPE_CHECKING:
     from .api import identify, inspect, scrub, scrub_in_place, verify
-    from .batch.tree import TreeItem, scrub_tree
+    from .batch.tree import Status, TreeItem, scrub_tree
     from .errors import (
         ExifguardError,
         FormatError,
@@ -47,7 +47,7 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "api": ("identify", "inspect", "scrub", "scrub_in_place", "verify"),
-    "batch.tree": ("TreeItem", "scrub_tree"),
+    "batch.tree": ("Status", "TreeItem", "scrub_tree"),
     "errors": (
         "ExifguardError",
         "FormatError",
@@ -99,6 +99,7 @@ __all__ = [
     "Report",
     "Scrubbed",
     "SourceChangedError",
+    "Status",
     "TreeItem",
     "TruncatedError",
     "UnknownFormatError",
