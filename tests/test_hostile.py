@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 
 import exifguard
 import laws
+from builders import jpeg
 from marks import find_marks
 from oracles import shown
-from pictures import Picture, clean_fixtures, fixtures
+from pictures import FIXTURES, Picture, clean_fixtures, fixtures
 
 SMALL = 1_500
 LONG = os.environ.get("HYPOTHESIS_PROFILE") == "long"
@@ -116,3 +117,24 @@ def test_noise_behind_a_signature(noise: bytes) -> None:
         b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR",
     ):
         check(head + noise)
+
+
+GROWING = {
+    "exif": jpeg.segment(0xE1, b"Exif\0\0ab"),
+    "extended-xmp": jpeg.segment(
+        jpeg.APP1, b"http://ns.adobe.com/xmp/extension/\0" + b"A" * 32 + bytes(8) + b"abc"
+    ),
+    "photoshop": jpeg.segment(0xED, b"Photoshop 3.0\0" + b"8BIM\x04\x05" + bytes(6)),
+    "comment": jpeg.segment(jpeg.COM, b"ab"),
+    "stray": b"\xff\x01",
+}
+
+
+@pytest.mark.timeout(30)
+@pytest.mark.parametrize("name", GROWING)
+def test_many_pieces_cost_no_more_than_their_number(name: str) -> None:
+    """Pieces of one block once cost the square of their number: a minute for a megabyte."""
+    data = (FIXTURES / "jpeg/baseline-444.jpg").read_bytes()
+    scrubbed = exifguard.scrub(data[:2] + GROWING[name] * 90_000 + data[2:])
+    assert scrubbed.size_after < len(data)
+    assert exifguard.inspect(data[:2] + GROWING[name] * 90_000 + data[2:]).findings

@@ -66,6 +66,7 @@ class _Reader:
         self.stray_bytes = 0
         self.damaged_scan = False
         self.newest: dict[str, tuple[int, int]] = {}
+        self.continued: dict[int, list[tuple[Span, int]]] = {}
 
     # -- the walk ---------------------------------------------------------------------------------
 
@@ -310,8 +311,8 @@ class _Reader:
         """Note a block; continue the one before where a standard splits blocks over segments."""
         count, newest = self.newest.get(path, (0, -1))
         if count and _continues(found, head, self.blocks[newest]):
-            last = self.blocks[newest]
-            self.blocks[newest] = replace(last, spans=(*last.spans, span), parts=(*last.parts, index))
+            more = self.continued.setdefault(newest, [])
+            more.append((span, index))
             return
         self.newest[path] = count + 1, len(self.blocks)
         wrap = ""
@@ -321,6 +322,13 @@ class _Reader:
             wrap = seg.LOOSE
         name = f"{path}[{count + 1}]" if count else path
         self.blocks.append(Block(found.kind, name, (span,), (index,), wrap))
+
+    def join_blocks(self) -> None:
+        """Put the pieces of blocks that are split over segments behind their first ones."""
+        for number, more in self.continued.items():
+            block = self.blocks[number]
+            spans, parts = zip(*more, strict=True)
+            self.blocks[number] = replace(block, spans=block.spans + spans, parts=block.parts + parts)
 
     def colour_profile(self) -> None:
         """A set of ICC segments counts when it is complete and unique (ICC.1 annex B.4), else not."""
@@ -351,6 +359,7 @@ class _Reader:
 
     def finish(self) -> Parts:
         """The tiling, once the walk is over."""
+        self.join_blocks()
         self.colour_profile()
         if self.scanned:
             self.settle_parameters(used=False)
