@@ -122,7 +122,7 @@ def test_noise_behind_a_signature(noise: bytes) -> None:
 GROWING = {
     "exif": jpeg.segment(0xE1, b"Exif\0\0ab"),
     "extended-xmp": jpeg.segment(
-        jpeg.APP1, b"http://ns.adobe.com/xmp/extension/\0" + b"A" * 32 + bytes(8) + b"abc"
+        0xE1, b"http://ns.adobe.com/xmp/extension/\0" + b"A" * 32 + bytes(8) + b"abc"
     ),
     "photoshop": jpeg.segment(0xED, b"Photoshop 3.0\0" + b"8BIM\x04\x05" + bytes(6)),
     "comment": jpeg.segment(jpeg.COM, b"ab"),
