@@ -539,12 +539,16 @@ def stored_profiles(data: bytes) -> Iterator[bytes]:
         at = data.find(b"acsp", at + 1)
 
 
+DAMAGED = (OSError, SyntaxError, ValueError, TypeError, KeyError, IndexError, EOFError)
+"""What Pillow raises for damaged pictures."""
+
+
 def declared_profile(data: bytes) -> Iterator[bytes]:
     """The profile that Pillow finds: APP2 segments joined, iCCP inflated, and so on."""
     try:
         with Image.open(io.BytesIO(data)) as image:
             found = image.info.get("icc_profile")
-    except Exception:  # noqa: BLE001 - damaged pictures raise anything
+    except (*DAMAGED, Image.DecompressionBombError):
         return
     if found:
         yield bytes(found)
