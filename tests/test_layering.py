@@ -17,7 +17,7 @@ LAYERS = (
     {"batch", "report"},
     {"api"},
     {"files", "_pixels"},
-    {"_engine", "_inspect", "_proofs"},
+    {"_engine", "_decide", "_fresh", "_inspect", "_picture", "_proofs", "_select"},
     {"_verify"},
     {"containers", "metadata", "privacy"},
     {"structures"},

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from exifguard._recipe import Piece, Recipe
 from exifguard._source import BytesSource, Source
 from exifguard._verify import check_image, check_recipe, check_removed, check_tiling, image_spans, merged
-from exifguard.containers import container_for
+from exifguard.containers import NO_CHANGES, container_for
 from exifguard.errors import MalformedError, VerificationError
 from exifguard.limits import DEFAULT_LIMITS
 from exifguard.model import Action, Format, Part, Parts, Role, Span, SpanTable
@@ -40,7 +40,7 @@ def plan(source: Source, *, streams: bool = True) -> tuple[Parts, tuple[Action, 
     assert container is not None
     parts = container.parse(source, DEFAULT_LIMITS, streams=streams)
     actions = tuple(ACTIONS.get(part.role, Action.REMOVE) for part in parts.parts)
-    return parts, actions, container.plan(source, parts, actions, {})
+    return parts, actions, container.plan(source, parts, actions, NO_CHANGES)
 
 
 def replan(recipe: Recipe) -> tuple[Parts, Recipe]:

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
         UnsupportedError,
         VerificationError,
     )
+    from .files import load_policy
     from .limits import Limits
     from .model import (
         Action,
@@ -61,6 +62,7 @@ _HOMES = {
         "UnsupportedError",
         "VerificationError",
     ),
+    "files": ("load_policy",),
     "limits": ("Limits",),
     "model": (
         "Action",
@@ -108,6 +110,7 @@ __all__ = [
     "VerificationError",
     "identify",
     "inspect",
+    "load_policy",
     "scrub",
     "scrub_in_place",
     "scrub_tree",

@@ -1,37 +1,41 @@
 """The conductor: parse, decide, plan, verify.
 
-With `_inspect`, `_proofs` and `_verify`, the only modules that know containers, metadata and privacy.
+With its helpers (`_inspect`, `_picture`, `_fresh`, `_select`, `_decide`, `_proofs`) and `_verify`, the only
+modules that know containers, metadata and privacy.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
-from typing import NamedTuple
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 
 from . import _verify
-from ._inspect import PICTURE_ROLES, find_container, part_finding
-from ._recipe import Recipe
+from ._decide import Draft, Kept, decide, explain_unread, lost, refuse
+from ._fresh import Fresh
+from ._inspect import PICTURE_ROLES, find_container, report_on
+from ._picture import (
+    Second,
+    carry_headroom,
+    embedded_pictures,
+    find_gain_map,
+    is_profile,
+    read_picture_values,
+)
+from ._recipe import Piece, Recipe
+from ._select import Selector
 from ._source import Source
-from .containers import Container
-from .errors import MalformedError, PolicyError, UnsupportedError
+from .containers import HEAD, NO_CHANGES, Changes, Container, container_for
+from .errors import ExifguardError, LimitExceededError, PolicyError, VerificationError
 from .limits import Limits
-from .metadata.exif import compose, read_rendering
-from .metadata.icc import sanitise
-from .metadata.panorama import compose_projection, read_projection
-from .metadata.text import raw_exif, xmp_packet
-from .metadata.xmp import orientation as xmp_orientation
-from .model import Action, Block, Category, Decision, Finding, Format, Parts, Projection, Rendering, Role
+from .model import Action, Block, Category, Decision, Format, GainMap, Part, Parts, Rendering, Role, Span
 from .privacy.classify import classify_block
 from .privacy.policy import Policy
 from .structures.blocks import block_data
 
+HDR_NOTE = "some viewers may show less HDR, or none: they look for it in the maker note, which is removed"
 
-def _action(role: Role) -> Action:
-    if role is Role.IMAGE:
-        return Action.KEEP
-    return Action.NEUTRALISE if role in PICTURE_ROLES else Action.REMOVE
+LAID_OUT = frozenset({"mpf", "iso21496"})
+"""Blocks that go or are written anew with the pictures that they speak of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +57,7 @@ def plan_scrub(
     *,
     formats: Collection[str] | None = None,
     orientation: int | None = None,
+    explain: bool = False,
 ) -> Plan:
     """Plan the scrub of a file and prove it.
 
@@ -62,226 +67,288 @@ def plan_scrub(
         limits: what it may cost.
         formats: names of the formats that are accepted; None accepts all.
         orientation: 1 to 8, to settle which way is up where the file contradicts itself.
+        explain: also decide over every field of blocks that go unread.
 
     Raises:
         ExifguardError: any of the family; nothing is written then.
     """
     if orientation is not None and (type(orientation) is not int or orientation not in range(1, 9)):
         raise PolicyError("orientation is a number from 1 to 8", rule="orientation")
-    if policy.actions != Policy.share().actions or policy.default is not Action.REMOVE:
-        raise PolicyError("this version can only follow the policy 'share'", rule="policy")
     limits.check("input_bytes", source.size)
     container = find_container(source, formats)
-    draft = draft_scrub(container, source, limits, orientation)
-
-    def replan(recipe: Recipe) -> tuple[Parts, Recipe]:
-        again = draft_scrub(container, recipe, limits, draft.rendering.orientation, streams=False)
-        return again.parts, again.recipe
-
-    _verify.check_recipe(draft.parts, draft.actions, draft.recipe, replan)
+    job = Job(policy, limits, proving=True)
+    draft = draft_scrub(container, source, job, orientation=orientation)
+    if policy.refuses or policy.minimal:
+        refuse(report_on(source, draft.parts, limits), draft.doubts, policy)
+    prove(container, draft, job)
     changed = not draft.recipe.gives_back_its_source()
-    decisions = decide(draft, policy, changed=changed)
-    notes = (*draft.notes, *_lost(source, draft.parts))
+    if explain and not policy.selective:
+        decisions = explain_unread(report_on(source, draft.parts, limits), policy, changed=changed)
+    else:
+        decisions = (*draft.decisions, *decide(draft, policy))
+    notes = (*draft.notes, *lost(source, draft))
     return Plan(container.format, draft.recipe, changed, draft.parts, decisions, notes)
 
 
-class Draft(NamedTuple):
-    """An output as planned, before it is proved and explained."""
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What is asked for, the same for a file and for the pictures inside it.
 
-    parts: Parts
-    actions: tuple[Action, ...]
-    rendering: Rendering
-    fresh: Mapping[str, bytes]
-    recipe: Recipe
-    notes: tuple[str, ...]
+    Attributes:
+        policy, limits: as for `plan_scrub`.
+        proving: check the pictures inside the file, each on its own; False for what is checked already.
+        depth: how many files this one is inside of.
+    """
+
+    policy: Policy
+    limits: Limits
+    proving: bool = False
+    depth: int = 0
+
+
+def prove(container: Container, draft: Draft, job: Job) -> None:
+    """Check a draft; see `_verify.check_recipe`."""
+
+    def replan(recipe: Recipe) -> tuple[Parts, Recipe]:
+        again = draft_scrub(
+            container,
+            recipe,
+            replace(job, proving=False),
+            orientation=draft.rendering.orientation,
+            streams=False,
+        )
+        return again.parts, again.recipe
+
+    _verify.check_recipe(draft.parts, draft.actions, draft.recipe, replan)
 
 
 def draft_scrub(
     container: Container,
     source: Source,
-    limits: Limits,
-    orientation: int | None = None,
+    job: Job,
     *,
+    orientation: int | None = None,
+    gain_map: GainMap | None = None,
     streams: bool = True,
 ) -> Draft:
-    """Plan an output without proving it."""
-    parts = container.parse(source, limits, streams=streams)
-    rendering, notes = read_picture_values(container, source, parts, limits, orientation)
-    actions = tuple([_action(part.role) for part in parts.parts])
-    fresh = {
-        "exif": compose(rendering),
-        "xmp": compose_projection(rendering.projection),
-        **_cleaned_profile(source, parts, limits),
-    }
-    recipe = container.plan(source, parts, actions, fresh)
-    return Draft(parts, actions, rendering, fresh, recipe, (*parts.notes, *notes))
+    """Plan an output without proving it.
+
+    Args:
+        container, source, job: the file, and what is asked for.
+        orientation: which way is up, if that is settled.
+        gain_map: the numbers of the gain map that this picture is, if the file around it knows better.
+        streams: as for `Container.parse`.
+    """
+    job.limits.check("depth", job.depth)
+    parts = container.parse(source, job.limits, streams=streams)
+    rendering, notes = read_picture_values(container, source, parts, job.limits, orientation)
+    if gain_map is not None:
+        rendering = replace(rendering, gain_map=gain_map)
+    return _Drafting(container, source, job, parts, rendering).draft(notes)
 
 
-# -- what the picture needs -----------------------------------------------------------------------
+def _base_action(part: Part) -> Action:
+    if part.role is Role.IMAGE:
+        return Action.KEEP
+    return Action.NEUTRALISE if part.role in PICTURE_ROLES else Action.REMOVE
 
 
-def read_picture_values(
-    container: Container, source: Source, parts: Parts, limits: Limits, orientation: int | None = None
-) -> tuple[Rendering, tuple[str, ...]]:
-    """Read the values outside the coded picture that it needs to look the same, and notes on them."""
-    readings = [
-        read_rendering(block_data(source, block, limits))
-        for block in parts.blocks
-        if block.kind == "exif" and not block.wrap
-    ]
-    notes: tuple[str, ...] = ()
-    if orientation is None:
-        orientation, notes = _orientation([reading[0] for reading in readings], source, parts, limits)
-    colour = next((reading[1:] for reading in readings if reading[1] is not None), (None, None))
-    if not container.exif_says_colour or any(_is_profile(parts, block) for block in parts.blocks):
-        colour = (None, None)
-    return Rendering(orientation, *colour, _projection(source, parts, limits)), notes
+class _Drafting:
+    """One file on its way to an output."""
 
+    def __init__(
+        self, container: Container, source: Source, job: Job, parts: Parts, rendering: Rendering
+    ) -> None:
+        self.container = container
+        self.source = source
+        self.job = job
+        self.policy, self.limits = job.policy, job.limits
+        self.parts = parts
+        self.rendering = rendering
+        self.actions = [_base_action(part) for part in parts.parts]
+        self.fresh = Fresh()
+        self.contents: dict[int, Sequence[Piece]] = {}
+        self.kept = Kept()
+        self.decisions: list[Decision] = []
+        self.doubts = parts.notes
+        self.notes: list[str] = []
+        self.touched = False
+        self.selector = Selector(job.policy, job.limits, rendering, self.fresh, self._cleaned)
 
-def _projection(source: Source, parts: Parts, limits: Limits) -> Projection:
-    """The shape of a panorama, as the first XMP packet says that describes one."""
-    for block in parts.blocks:
-        packet = _packet(source, block, limits)
-        if packet is not None and (projection := read_projection(packet, limits)):
-            return projection
-    return ()
+    def draft(self, notes: Sequence[str]) -> Draft:
+        """The output; `notes` are those on the rendering."""
+        self.doubts += tuple(notes)
+        self._pictures()
+        self.fresh.add_rendering(self.rendering)
+        if self.policy.writes_credits:
+            self.fresh.add_credits(self.source, self.parts, self.limits)
+        self._profile()
+        if self.policy.selective:
+            self._select()
+            self._loose_parts()
+            if not (self.touched or self.selector.out.touched):
+                return self._unchanged()
+        composed = self.fresh.compose()
+        self.kept.fresh |= {kind for kind, data in composed.items() if data}
+        self.notes += self.fresh.notes
+        return self._finish(Changes(composed, self.contents, self.policy.minimal))
 
+    def _unchanged(self) -> Draft:
+        """Nothing has to go: the file stays as it is, down to the last byte."""
+        self.actions = [Action.KEEP] * len(self.actions)
+        return self._finish(NO_CHANGES)
 
-def _packet(source: Source, block: Block, limits: Limits) -> bytes | None:
-    """The XMP packet in a block that viewers read one from, or None."""
-    if block.kind == "xmp" and not block.wrap:
-        return block_data(source, block, limits)
-    if block.kind == "text":
-        return xmp_packet(block_data(source, block, limits), block.wrap, limits)
-    return None
-
-
-def _orientation(
-    values: Sequence[int | None], source: Source, parts: Parts, limits: Limits
-) -> tuple[int, tuple[str, ...]]:
-    """Which way is up: what all EXIF blocks say; else what a carrier says that few viewers heed."""
-    if len({value or 1 for value in values}) > 1:
-        raise MalformedError(
-            "two EXIF blocks disagree about which way is up; pass orientation= to decide",
-            format=parts.format.name,
-            rule="orientation-conflict",
+    def _finish(self, changes: Changes) -> Draft:
+        return Draft(
+            self.parts,
+            tuple(self.actions),
+            self.rendering,
+            self.container.plan(self.source, self.parts, self.actions, changes),
+            self.kept,
+            (*self.decisions, *self.selector.out.decisions),
+            self.doubts,
+            tuple(dict.fromkeys((*self.doubts, *self.notes))),
         )
-    found = next((value for value in values if value), None)
-    if found is not None:
-        return found, ()
-    for block in parts.blocks:
-        found = _minor_orientation(source, block, limits)
-        if found not in (None, 1):
-            assert found is not None  # noqa: S101 - for the type checker
-            return found, ("only a carrier that few viewers read says which way is up; EXIF says it now",)
-    return 1, ()
 
+    # -- the pictures inside it -----------------------------------------------------------------------
 
-def _minor_orientation(source: Source, block: Block, limits: Limits) -> int | None:
-    """The orientation in XMP or in an ImageMagick raw profile."""
-    if block.kind == "text":
-        exif = raw_exif(block_data(source, block, limits), block.wrap, limits)
-        if exif is not None:
-            return read_rendering(exif)[0]
-    packet = _packet(source, block, limits)
-    return xmp_orientation(packet) if packet is not None else None
+    def _pictures(self) -> None:
+        """Clean the pictures behind the first one that stay: the gain map, others where the policy says so.
 
+        The gain map stands last, because some readers look for it from the end of the file.
+        """
+        pictures = {index: inner for index, inner, _ in embedded_pictures(self.source, self.parts)}
+        second = find_gain_map(self.source, self.parts, self.limits) if pictures else None
+        stay = dict(pictures) if self.policy.action(Category.PREVIEW) is Action.KEEP else {}
+        if second is not None:
+            stay.pop(second.block, None)
+        for index, inner in stay.items():
+            self._picture(index, inner, None)
+        if second is not None:
+            self._gain_map(second, pictures[second.block])
+        if self.kept.pictures:
+            self._keep_index()
+        self.touched |= any(self._goes(number, block) for number, block in enumerate(self.parts.blocks))
 
-def _cleaned_profile(source: Source, parts: Parts, limits: Limits) -> dict[str, bytes]:
-    """The colour profile without what is not colour, as a fresh block; nothing when it may stay."""
-    profile = next((block for block in parts.blocks if _is_profile(parts, block)), None)
-    if profile is None:
-        return {}
-    old = block_data(source, profile, limits)
-    new = sanitise(old)
-    if new is None:
-        raise UnsupportedError(
-            "the colour profile can be neither cleaned nor left out safely",
-            format=parts.format.name,
-            part=profile.path,
-            rule="profile",
+    def _goes(self, number: int, block: Block) -> bool:
+        """True for a picture that does not stay, and for what is laid out with pictures and says too much."""
+        if block.kind in LAID_OUT and number != self.kept.index:
+            finding = classify_block(block.kind, block.path, block.size)
+            return self.policy.decide(finding).action is Action.REMOVE
+        return block.kind == "picture" and number not in self.kept.pictures
+
+    def _gain_map(self, second: Second, inner: Source) -> None:
+        gain_map, complete = carry_headroom(second.gain_map, self.source, self.parts, self.limits)
+        size = self._picture(second.block, inner, gain_map)
+        if size:
+            self.kept.gain_map = second.block
+            self.rendering = replace(self.rendering, gain_map=None)  # it is the other picture's
+            self.fresh.add_directory(gain_map, size)
+            self.notes += (
+                [] if complete else ["the HDR may show weaker: only the maker note says its headroom"]
+            )
+
+    def _picture(self, index: int, inner: Source, gain_map: GainMap | None) -> int:
+        """Clean one picture; the bytes that it takes then, 0 when it can't stay."""
+        block = self.parts.blocks[index]
+        draft = self._embedded(inner, block.path, self.job.depth + 1, gain_map)
+        size = draft.recipe.size if draft else 0
+        if draft is None or not self.container.can_hold(block, size):
+            self.notes.append(f"{block.path} was dropped: it cannot be cleaned")
+            self.touched = True
+            return 0
+        start = block.spans[0].start
+        self.contents[index] = [
+            piece if isinstance(piece, bytes) else Span(start + piece.start, start + piece.end)
+            for piece in draft.recipe.pieces
+        ]
+        self.kept.pictures.add(index)
+        self._act(index, Action.NEUTRALISE)
+        self.touched |= not draft.recipe.gives_back_its_source()
+        return size
+
+    def _embedded(
+        self, inner: Source, path: str, depth: int, gain_map: GainMap | None = None
+    ) -> Draft | None:
+        """A picture inside the file, cleaned as the file itself; None when it can't be."""
+        job = replace(self.job, depth=depth)
+        container = container_for(inner.read(0, min(HEAD, inner.size)))
+        if container is None:
+            return None
+        try:
+            draft = draft_scrub(container, inner, job, gain_map=gain_map)
+            if job.proving:
+                prove(container, draft, job)
+        except (LimitExceededError, VerificationError):
+            raise
+        except ExifguardError:
+            return None
+        decisions = (*draft.decisions, *decide(draft, job.policy))
+        self.decisions += [
+            replace(one, finding=replace(one.finding, path=f"{path}/{one.finding.path}")) for one in decisions
+        ]
+        self.notes += [f"{path}: {note}" for note in draft.notes]
+        return draft
+
+    def _cleaned(self, inner: Source, path: str, depth: int) -> bytes | None:
+        """A picture inside a block; see `_select.Embed`."""
+        draft = self._embedded(inner, path, self.job.depth + depth)
+        return None if draft is None else draft.recipe.to_bytes()
+
+    def _keep_index(self) -> None:
+        """The first index of the pictures is written anew."""
+        for number, block in enumerate(self.parts.blocks):
+            if block.kind == "mpf":
+                self._act(number, Action.NEUTRALISE)
+                self.kept.index = number
+                return
+
+    # -- the blocks -----------------------------------------------------------------------------------
+
+    def _act(self, block: int, action: Action) -> None:
+        for part in self.parts.blocks[block].parts:
+            self.actions[part] = action
+
+    def _profile(self) -> None:
+        """The colour profile: as it is where the policy keeps all that it says, else cleaned."""
+        profile = next(
+            (number for number, block in enumerate(self.parts.blocks) if is_profile(self.parts, block)), None
         )
-    return {} if new is old else {"icc": new}
-
-
-def _is_profile(parts: Parts, block: Block) -> bool:
-    """True for the colour profile that viewers heed."""
-    return block.kind == "icc" and parts.parts[block.parts[0]].role is Role.RENDERING
-
-
-MARKS_WINDOW = 64 * 1024
-GAIN_MAP_MARKS = (b"hdrgm", b"HDRGainMap", b"urn:iso:std:iso:ts:21496")
-"""What only pictures with an HDR gain map say, in their XMP or beside it."""
-
-
-def _lost(source: Source, parts: Parts) -> list[str]:
-    """Notes on what a viewer may miss that could not be kept."""
-    kinds = Counter(block.kind for block in parts.blocks if not block.wrap)
-    notes = []
-    if kinds["picture"]:
-        notes.append(f"the first of {kinds['picture'] + 1} pictures is kept")
-    if kinds["gainmap"] or any(
-        _mentions(source, block, GAIN_MAP_MARKS, ("xmp", "picture")) for block in parts.blocks
-    ):
-        notes.append("the HDR gain map is lost: the picture shows in standard range")
-    if kinds["video"]:
-        notes.append("the video of a motion photo is removed")
-    return notes
-
-
-def _mentions(source: Source, block: Block, marks: tuple[bytes, ...], kinds: tuple[str, ...]) -> bool:
-    """True when one of `marks` stands near the beginning of a block of these kinds."""
-    if block.kind not in kinds:
-        return False
-    start, end = block.spans[0]
-    head = source.read(start, min(end - start, MARKS_WINDOW))
-    return any(mark in head for mark in marks)
-
-
-# -- what happens to what -------------------------------------------------------------------------
-
-
-def decide(draft: Draft, policy: Policy, *, changed: bool) -> tuple[Decision, ...]:
-    """A decision for every block, and for every removed part outside blocks."""
-    parts, actions = draft.parts.parts, draft.actions
-    decisions = []
-    claimed: set[int] = set()
-    for block in draft.parts.blocks:
-        claimed.update(block.parts)
-        finding = classify_block(block.kind, block.path, block.size)
-        kept = not changed or actions[block.parts[0]] is not Action.REMOVE
-        if kept and block.kind in draft.fresh:
-            decisions.append(Decision(finding, Action.NEUTRALISE, "the picture needs its colours alone"))
-        else:
-            decisions.append(_decision(finding, policy, kept=kept))
-    for index, part in enumerate(parts):
-        if actions[index] is Action.REMOVE and index not in claimed:
-            decisions.append(_decision(part_finding(part), policy, kept=False))
-    return (*decisions, *(_rendering_decisions(draft.rendering) if changed else ()))
-
-
-def _decision(finding: Finding, policy: Policy, *, kept: bool) -> Decision:
-    """The policy's word, as far as it can be followed: what can't be rewritten exactly goes whole."""
-    decision = policy.decide(finding)
-    if kept:
-        return Decision(finding, Action.KEEP, "the picture needs it")
-    if decision.action is Action.REMOVE:
-        return decision
-    return Decision(finding, Action.REMOVE, "cannot be kept without what stands beside it")
-
-
-def _rendering_decisions(rendering: Rendering) -> list[Decision]:
-    values = {
-        "exif/orientation": rendering.orientation != 1,
-        "exif/color space": rendering.color_space is not None,
-        "xmp/projection": bool(rendering.projection),
-    }
-    return [
-        Decision(
-            Finding(path, Category.RENDERING, frozenset({Category.RENDERING}), path.partition("/")[2]),
-            Action.NEUTRALISE,
-            "the picture needs it",
+        if profile is None:
+            return
+        if self.policy.action(Category.RENDERING) is Action.KEEP:
+            data = block_data(self.source, self.parts.blocks[profile], self.limits)
+            if self.selector.sift("icc", self.parts.blocks[profile].path, data) is data:
+                self.kept.read.add(profile)
+                return
+        self.fresh.add_profile(
+            self.source, self.parts.blocks[profile], self.parts.format, self.limits, self.policy
         )
-        for path, stays in values.items()
-        if stays
-    ]
+        self.touched |= "icc" in self.fresh.blocks
+
+    def _select(self) -> None:
+        """Decide over every field of every block that is neither a picture nor laid out anew."""
+        laid_out = {
+            number
+            for number, block in enumerate(self.parts.blocks)
+            if block.kind in LAID_OUT
+            or (block.kind == "picture" and not block.wrap)
+            or is_profile(self.parts, block)
+        }
+        out = self.selector.select(self.container, self.source, self.parts, laid_out)
+        self.kept.read |= set(range(len(self.parts.blocks))) - laid_out
+        for number in out.whole:
+            self._act(number, Action.KEEP)
+        self.contents |= {number: [data] for number, data in out.contents.items()}
+        self.notes += out.notes
+        stays = {self.parts.blocks[number].kind for number in (*out.whole, *out.contents)}
+        if "photoshop" in stays and self.fresh.blocks.pop("photoshop", b""):
+            self.notes.append("IPTC does not repeat the credits: another block stands in their place")
+
+    def _loose_parts(self) -> None:
+        """Parts that no block names are framing gone wrong: they never stay."""
+        claimed = {part for block in self.parts.blocks for part in block.parts}
+        self.touched |= any(
+            part.role not in PICTURE_ROLES and index not in claimed
+            for index, part in enumerate(self.parts.parts)
+        )

@@ -1,6 +1,6 @@
 """Reading: from a file to a report, through the blocks in it and the pictures in those.
 
-With `_engine`, `_proofs` and `_verify`, the only modules that know containers, metadata and privacy.
+With the rest of the engine, it knows containers, metadata and privacy.
 """
 
 from __future__ import annotations
@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import replace
 
+from ._picture import find_gain_map
 from ._source import BytesSource, SliceSource, Source
 from .containers import CONTAINERS, HEAD, Container, container_for, stranger
 from .errors import LimitExceededError, MalformedError, PolicyError, UnknownFormatError
@@ -17,6 +18,7 @@ from .metadata.icc import sanitise
 from .model import Block, Category, Field, Finding, Part, Parts, Report, Role
 from .privacy.classify import PUBLIC_PROFILE, classify, classify_block, unreadable
 from .privacy.places import places
+from .privacy.zones import zone_finding
 from .structures.blocks import block_data
 
 PICTURE_ROLES = (Role.STRUCTURE, Role.IMAGE, Role.RENDERING)
@@ -76,15 +78,28 @@ class _Inspector:
 
     def file(self, source: Source, parts: Parts, prefix: str, depth: int) -> None:
         """Read one parsed file: the whole input, or a picture inside it."""
-        self.limits.check("depth", depth, format=parts.format.name, part=_outermost(prefix))
+        self.limits.check("depth", depth, format=parts.format.name, part=outermost(prefix))
         claimed: set[int] = set()
-        for block in parts.blocks:
+        rendering = self.gain_map_blocks(source, parts)
+        for number, block in enumerate(parts.blocks):
             claimed.update(block.parts)
+            mark = len(self.findings)
             self.block(source, block, prefix + block.path, depth)
+            if number in rendering:
+                self.findings[mark] = as_rendering(self.findings[mark])
         for index, part in enumerate(parts.parts):
             if part.role not in PICTURE_ROLES and index not in claimed:
                 finding = part_finding(part)
                 self.findings.append(replace(finding, path=prefix + finding.path))
+
+    def gain_map_blocks(self, source: Source, parts: Parts) -> set[int]:
+        """The blocks that brighten the picture: the gain map, and the index that names nothing else."""
+        pictures = [n for n, block in enumerate(parts.blocks) if block.kind == "picture" and not block.wrap]
+        second = find_gain_map(source, parts, self.limits) if pictures else None
+        if second is None:
+            return set()
+        indices = {n for n, block in enumerate(parts.blocks) if block.kind == "mpf"}
+        return {second.block} | (indices if len(pictures) == 1 else set())
 
     def block(self, source: Source, block: Block, path: str, depth: int) -> None:
         """Read one block of a file."""
@@ -102,7 +117,7 @@ class _Inspector:
 
     def data(self, kind: str, path: str, data: bytes, wrap: str, depth: int) -> None:
         """Read the bytes of a block, and what is nested in it."""
-        self.limits.check("depth", depth, part=_outermost(path))
+        self.limits.check("depth", depth, part=outermost(path))
         codec = CODECS.get(kind)
         if kind == "unread":
             self.complete = False
@@ -115,19 +130,21 @@ class _Inspector:
             kind = PUBLIC_PROFILE
         reading = codec.read(data, self.limits, wrap)
         self.fields += len(reading.fields)
-        self.limits.check("fields", self.fields, part=_outermost(path))
-        self.findings.extend(classify(kind, self.cut(field), path) for field in reading.fields)
+        self.limits.check("fields", self.fields, part=outermost(path))
+        for field in reading.fields:
+            self.field(kind, field, path)
         if reading.damage:
             self.damaged(kind, path, len(data), reading.damage)
         for nested in reading.nested:
             self.data(nested.kind, f"{path}/{nested.path}", nested.data, nested.wrap, depth + 1)
 
-    def cut(self, field: Field) -> Field:
-        """A field whose text or bytes are no longer than the limit; `Field.size` tells the true size."""
-        value = field.value
-        if isinstance(value, str | bytes) and len(value) > self.limits.value_bytes:
-            return replace(field, value=value[: self.limits.value_bytes])
-        return field
+    def field(self, kind: str, field: Field, path: str) -> None:
+        """Say what one field reveals; a UTC offset in a date is a finding of its own."""
+        finding = classify(kind, cut_value(field, self.limits), path)
+        self.findings.append(finding)
+        zone = zone_finding(finding)
+        if zone is not None:
+            self.findings.append(zone)
 
     def damaged(self, kind: str, path: str, size: int, rules: tuple[str, ...]) -> None:
         """Note a block, or a piece of one, that cannot be read."""
@@ -142,7 +159,22 @@ class _Inspector:
             self.file(source, parts, f"{path}/", depth + 1)
 
 
-def _outermost(path: str) -> str:
+def as_rendering(finding: Finding) -> Finding:
+    """The finding for a block that the picture is shown by, whatever blocks of its kind are elsewhere."""
+    return replace(
+        finding, category=Category.RENDERING, reveals=frozenset({Category.RENDERING}), may_hold=frozenset()
+    )
+
+
+def cut_value(field: Field, limits: Limits) -> Field:
+    """A field whose text or bytes are no longer than the limit; `Field.size` tells the true size."""
+    value = field.value
+    if isinstance(value, str | bytes) and len(value) > limits.value_bytes:
+        return replace(field, value=value[: limits.value_bytes])
+    return field
+
+
+def outermost(path: str) -> str:
     """The part that a path begins with: what lies deeper may have a name that the file chose."""
     return path.partition("/")[0]
 

@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Iterable
 
 from . import _verify
-from ._engine import Draft, Plan, decide, draft_scrub
+from ._decide import Draft, decide
+from ._engine import Job, Plan, draft_scrub
 from ._inspect import find_container
 from ._source import Source, windows
 from .errors import ExifguardError
@@ -48,13 +49,14 @@ def compare(before: Source, after: Source, policy: Policy, limits: Limits) -> tu
     Both files are brought into the form in which exifguard would write them, so that only differences
     that matter count, whoever made the copy.
     """
-    original = draft_scrub(find_container(before), before, limits)
+    job = Job(policy, limits)
+    original = draft_scrub(find_container(before), before, job)
     try:
-        copy = draft_scrub(find_container(after), after, limits)
+        copy = draft_scrub(find_container(after), after, job)
     except ExifguardError as error:
         return (Check("readable", passed=False, detail=str(error)),)
-    settled = copy.recipe.gives_back_its_source()
-    decisions = decide(copy, policy, changed=not settled)
+    settled = not copy.changed
+    decisions = (*copy.decisions, *decide(copy, policy))
     left = [decision.finding.path for decision in decisions if decision.action is Action.REMOVE]
     format_name = copy.parts.format.name
     return (

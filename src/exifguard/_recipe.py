@@ -16,7 +16,8 @@ Piece = Span | bytes
 """A span of the source to copy, or new bytes."""
 
 
-def _size(piece: Piece) -> int:
+def size_of(piece: Piece) -> int:
+    """Bytes of a piece."""
     return len(piece) if isinstance(piece, bytes) else piece.end - piece.start
 
 
@@ -24,7 +25,7 @@ def _merged(pieces: Sequence[Piece]) -> Iterator[Piece]:
     """Join neighbouring copies and neighbouring new bytes; drop what is empty."""
     last: Piece = b""
     for piece in pieces:
-        if not _size(piece):
+        if not size_of(piece):
             continue
         if isinstance(piece, bytes):
             if isinstance(last, bytes):
@@ -49,7 +50,7 @@ class Recipe:
         starts, at = [], 0
         for piece in self.pieces:
             starts.append(at)
-            at += _size(piece)
+            at += size_of(piece)
         self._starts = starts
         self.size = at
 
@@ -65,7 +66,7 @@ class Recipe:
             return piece, start
         shift = start - piece.start
         buffer, base = self.source.window(offset - shift)
-        return cut_window(buffer, base + shift, start, start + _size(piece))
+        return cut_window(buffer, base + shift, start, start + size_of(piece))
 
     def read(self, offset: int, size: int) -> bytes:
         """Exactly `size` bytes of the output from `offset`."""
@@ -75,7 +76,7 @@ class Recipe:
         index = self._piece_at(offset)
         piece, start = self.pieces[index], self._starts[index]
         inside = offset - start
-        if inside + size <= _size(piece):
+        if inside + size <= size_of(piece):
             if isinstance(piece, bytes):
                 return piece[inside : inside + size]
             return self.source.read(piece.start + inside, size)
@@ -87,7 +88,7 @@ class Recipe:
         while start < end:
             index = self._piece_at(start)
             piece, at = self.pieces[index], self._starts[index]
-            stop = min(end, at + _size(piece))
+            stop = min(end, at + size_of(piece))
             found = self._search_piece(piece, pattern, start - at, stop - at)
             if found is not None:
                 return at + found
@@ -130,7 +131,7 @@ class Recipe:
             piece, at = self.pieces[index], self._starts[index]
             if isinstance(piece, bytes):
                 return None
-            stop = min(end, at + _size(piece))
+            stop = min(end, at + size_of(piece))
             spans.append(Span(piece.start + start - at, piece.start + stop - at))
             start = stop
         return spans

@@ -123,6 +123,7 @@ def scrub(
     report: bool = False,
     receipt: bool = False,
     orientation: int | None = None,
+    explain: bool = False,
     overwrite: bool = False,
 ) -> Scrubbed:
     """Write a clean copy of a picture, or nothing.
@@ -140,11 +141,14 @@ def scrub(
         report: also report what the original reveals, as `inspect` would, from the same reading.
         receipt: also compute hashes of both files and counts of what was removed.
         orientation: 1 to 8, to settle which way is up where the file contradicts itself.
+        explain: decide field by field in `Scrubbed.decisions`, also where the policy needs no more than a
+            decision over each block.
         overwrite: replace an existing file at `destination`.
 
     Raises:
         FormatError: the file is damaged in a way that cannot be repaired safely.
         UnsupportedError: it cannot be rewritten safely.
+        RefusedError: the policy says that this file must not pass.
         LimitExceededError: it needs more than `limits` allow.
         PolicyError: an argument names something that does not exist, or input and output are one file.
         SourceChangedError: the input changed meanwhile.
@@ -157,7 +161,9 @@ def scrub(
         _check_destination(destination)
         files.check_distinct(source, destination)
     with _open(source, limits) as opened:
-        plan = _engine.plan_scrub(opened, chosen, limits, formats=formats, orientation=orientation)
+        plan = _engine.plan_scrub(
+            opened, chosen, limits, formats=formats, orientation=orientation, explain=explain
+        )
         _check_pixels(opened, plan, verify)
         found, proof = _account(opened, plan, chosen, limits, report=report, receipt=receipt)
         data = _deliver(plan.recipe, destination, overwrite=overwrite)
@@ -175,6 +181,7 @@ def scrub_in_place(
     report: bool = False,
     receipt: bool = False,
     orientation: int | None = None,
+    explain: bool = False,
     follow_links: bool = False,
 ) -> Scrubbed:
     """Replace a picture by its clean copy, in one step.
@@ -192,7 +199,9 @@ def scrub_in_place(
     chosen = resolve(policy)
     target, state = files.check_replaceable(Path(path), follow_links=follow_links)
     with files.open_source(target) as opened:
-        plan = _engine.plan_scrub(opened, chosen, limits, formats=formats, orientation=orientation)
+        plan = _engine.plan_scrub(
+            opened, chosen, limits, formats=formats, orientation=orientation, explain=explain
+        )
         _check_pixels(opened, plan, verify)
         found, proof = _account(opened, plan, chosen, limits, report=report, receipt=receipt)
         if plan.changed:

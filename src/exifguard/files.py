@@ -14,6 +14,7 @@ from ._recipe import Recipe
 from ._source import FileSource, windows
 from .errors import PolicyError, SourceChangedError, UnsupportedError, VerificationError
 from .model import Span
+from .privacy.policy import Policy
 
 LARGE_COPY = 64 * 1024
 """Copies from here on are left to the operating system where it can."""
@@ -45,6 +46,30 @@ def check_name(path: Path) -> None:
     """Raise `PolicyError` for a path that no file can have."""
     if "\0" in os.fspath(path):
         raise PolicyError("a path cannot hold a NUL character", rule="path")
+
+
+LONGEST_POLICY = 64 * 1024
+"""Bytes of a policy's file; a real one has some hundred."""
+
+
+def load_policy(path: str | os.PathLike[str]) -> Policy:
+    """Read a policy from a TOML file; `Policy.from_toml` says what stands in it.
+
+    Raises:
+        PolicyError: it is no text in UTF-8 of at most 64 kB, or no policy; the message names the line.
+        OSError: it cannot be read.
+    """
+    where = Path(path)
+    check_name(where)
+    with where.open("rb") as file:
+        data = file.read(LONGEST_POLICY + 1)
+    if len(data) > LONGEST_POLICY:
+        raise PolicyError(f"longer than {LONGEST_POLICY:,} bytes: that is no policy", rule="policy-file")
+    try:
+        return Policy.from_toml(data.decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise PolicyError(f"line {line}: not text in UTF-8", rule="policy-file") from None
 
 
 # -- writing --------------------------------------------------------------------------------------

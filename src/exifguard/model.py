@@ -239,6 +239,93 @@ Projection = tuple[tuple[str, str], ...]
 """Properties of a panorama's shape with their values, as XMP spells them."""
 
 
+class IsoChannel(NamedTuple):
+    """One channel of a gain map as ISO 21496-1 states it; `minimum` and `maximum` are powers of two."""
+
+    minimum: Rational
+    maximum: Rational
+    gamma: Rational
+    base_offset: Rational
+    alternate_offset: Rational
+
+
+@dataclass(frozen=True, slots=True)
+class IsoGainMap:
+    """The numbers of a gain map as ISO 21496-1 states them: fractions, as stored.
+
+    Attributes:
+        base_headroom, alternate_headroom: brightest white over standard white as a power of two, of the
+            first picture and of the one that the gain map leads to.
+        channels: one for all colours, or three: red, green, blue.
+        base_colours: the gain map counts in the first picture's colours, not in its own profile's.
+        backward: the first picture is the HDR one (libultrahdr's flag).
+        common_denominator: the stored form has one denominator for all (libultrahdr's flag).
+    """
+
+    base_headroom: Rational
+    alternate_headroom: Rational
+    channels: tuple[IsoChannel, ...]
+    base_colours: bool = True
+    backward: bool = False
+    common_denominator: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class AdobeGainMap:
+    """The numbers of a gain map as Adobe's XMP states them: floats of at most nine significant digits.
+
+    Those of channels have one item for all colours or three for red, green and blue; empty and None mean
+    that the file does not state them, so that the standard's values hold.
+
+    Attributes:
+        minimum, maximum: GainMapMin and GainMapMax, powers of two.
+        gamma: Gamma.
+        offset_sdr, offset_hdr: OffsetSDR and OffsetHDR.
+        capacity_min, capacity_max: HDRCapacityMin and HDRCapacityMax, powers of two.
+        base_is_hdr: BaseRenditionIsHDR.
+    """
+
+    minimum: tuple[float, ...] = ()
+    maximum: tuple[float, ...] = ()
+    gamma: tuple[float, ...] = ()
+    offset_sdr: tuple[float, ...] = ()
+    offset_hdr: tuple[float, ...] = ()
+    capacity_min: float | None = None
+    capacity_max: float | None = None
+    base_is_hdr: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AppleGainMap:
+    """The numbers of a gain map as Apple's XMP states them.
+
+    Attributes:
+        version: HDRGainMapVersion: the major version in the upper 16 bits, the minor one in the lower.
+        headroom: HDRGainMapHeadroom, brightest white over standard white, or None where it isn't stated.
+        native_format, stored_format: Core Video's four-character codes as numbers, or None.
+    """
+
+    version: int
+    headroom: float | None = None
+    native_format: int | None = None
+    stored_format: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class GainMap:
+    """How a second picture brightens the first one on HDR screens: numbers alone, in each form found."""
+
+    adobe: AdobeGainMap | None = None
+    iso: IsoGainMap | None = None
+    apple: AppleGainMap | None = None
+
+    @property
+    def forms(self) -> frozenset[str]:
+        """Of ``"adobe"``, ``"iso"`` and ``"apple"`` those that state the numbers."""
+        forms = {"adobe": self.adobe, "iso": self.iso, "apple": self.apple}
+        return frozenset(name for name, numbers in forms.items() if numbers is not None)
+
+
 @dataclass(frozen=True, slots=True)
 class Rendering:
     """The values outside the coded picture that it needs to look the same.
@@ -249,12 +336,14 @@ class Rendering:
             uncalibrated; None when absent or when an ICC profile says it.
         interop_index: ``"R98"`` or ``"R03"`` (DCF: sRGB or Adobe RGB), or None.
         projection: the shape of a 360° or panorama picture; empty for any other.
+        gain_map: how the picture brightens another one, when it is a gain map.
     """
 
     orientation: int = 1
     color_space: int | None = None
     interop_index: str | None = None
     projection: Projection = ()
+    gain_map: GainMap | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,6 +358,8 @@ class Finding:
         size: bytes that it occupies.
         value: the decoded value, or None for blocks and parts; never shown in `repr`.
         reason: why it is in this category where that isn't plain (``"no codec reads it"``).
+        may_hold: what it may give away besides, where nobody can look into it: a policy that removes one of
+            these does not keep the finding.
     """
 
     path: str
@@ -278,6 +369,7 @@ class Finding:
     size: int = 0
     value: Value | None = field(default=None, repr=False)
     reason: str = ""
+    may_hold: frozenset[Category] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

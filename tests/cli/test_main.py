@@ -113,7 +113,8 @@ def test_policies(cli: Cli) -> None:
     (document,) = cli("policies", "--json").documents
     assert [policy["name"] for policy in document["policies"]] == list(PRESETS)
     for policy in document["policies"]:
-        assert policy["name"] in words.splitlines()
+        assert f"{policy['name']}: {policy['summary']}" in words.splitlines()
+        assert policy["minimal"] is PRESETS[policy["name"]].minimal
         for category, row in policy["categories"].items():
             assert f" {category} " in words
             assert row["reason"]

@@ -18,7 +18,7 @@ from contract.heif_tiling import HeifParts, HeifTiling, Item
 from contract.tiff_tiling import TiffParts, TiffTiling
 from exifguard._source import BytesSource
 from exifguard._verify import check_tiling, image_spans, merged
-from exifguard.containers import Container
+from exifguard.containers import NO_CHANGES, Container
 from exifguard.errors import ExifguardError, LimitExceededError, MalformedError, UnsupportedError
 from exifguard.limits import DEFAULT_LIMITS
 from exifguard.model import Action, Part, Parts, Role
@@ -39,7 +39,7 @@ def check_laws(container: Container, data: bytes) -> Parts:
     parts = parse(container, data)
     check_tiling(parts)
     keep = [Action.KEEP] * len(parts.parts)
-    assert container.plan(BytesSource(data), parts, keep, {}).to_bytes() == data
+    assert container.plan(BytesSource(data), parts, keep, NO_CHANGES).to_bytes() == data
     return parts
 
 

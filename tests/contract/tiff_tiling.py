@@ -12,6 +12,7 @@ from contract.claims import NOTHING, Claim, Tiling, tile
 from exifguard._cursor import Cursor
 from exifguard._recipe import Recipe
 from exifguard._source import Source
+from exifguard.containers import NO_CHANGES, Changes
 from exifguard.errors import MalformedError, UnsupportedError
 from exifguard.limits import Limits
 from exifguard.model import Action, Block, Format, Parts, Role, Span
@@ -176,10 +177,11 @@ class TiffTiling:
         tables = tuple(reader.tables)
         return TiffParts(TIFF, source.size, tiling.parts, _blocks(tiling), tiling=tiling, tables=tables)
 
-    def plan(
-        self, source: Source, parts: Parts, actions: Sequence[Action], fresh: Mapping[str, bytes]
-    ) -> Recipe:
-        if fresh or {*actions} - {Action.KEEP}:
+    def can_hold(self, block: Block, size: int) -> bool:
+        return False
+
+    def plan(self, source: Source, parts: Parts, actions: Sequence[Action], changes: Changes) -> Recipe:
+        if changes != NO_CHANGES or {*actions} - {Action.KEEP}:
             raise UnsupportedError("only whole files are laid out here", format="tiff", rule="test-only")
         return Recipe(source, [Span(part.start, part.end) for part in parts.parts])
 

@@ -3,15 +3,27 @@ from __future__ import annotations
 import io
 import os
 import struct
-from collections.abc import Iterator, Mapping
-from functools import cache
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from PIL import Image, ImageCms
+from PIL import ImageCms
 
+from builders.icc import (
+    ENTRY,
+    HEADER,
+    Tags,
+    description,
+    dictionary,
+    element,
+    gamma,
+    languages,
+    profile,
+    tags_of,
+    text,
+    u32,
+    xyz,
+)
 from colours import difference
 from exifguard.errors import LimitExceededError
 from exifguard.limits import DEFAULT_LIMITS, Limits
@@ -19,69 +31,13 @@ from exifguard.metadata._icc_extent import extent
 from exifguard.metadata.icc import COLOUR_TAGS, Icc, sanitise
 from exifguard.model import Field, Reading
 from pictures import CORPUS_VARIABLE
+from profiles import real_profiles
 
-HEADER, ENTRY = 128, 12
 PRIVATE_HEADER = ((4, 8), (24, 36), (40, 44), (48, 56), (80, 128))
 """CMM, date, platform, manufacturer and model, creator, id and reserved bytes."""
 SERIAL = 0x5EC2E701
 
-Tags = Mapping[str, bytes]
-
 # -- building profiles ----------------------------------------------------------------------------
-
-
-def u32(*numbers: int) -> bytes:
-    return struct.pack(f">{len(numbers)}I", *numbers)
-
-
-def element(kind: str, data: bytes) -> bytes:
-    return kind.encode() + bytes(4) + data
-
-
-def text(words: str) -> bytes:
-    return element("text", words.encode() + b"\0")
-
-
-def description(words: str, wide: str = "", mac: str = "") -> bytes:
-    utf16 = wide.encode("utf-16-be") + b"\0\0" if wide else b""
-    short = mac.encode("mac-roman")
-    return element(
-        "desc",
-        u32(len(words) + 1)
-        + words.encode()
-        + b"\0"
-        + u32(0, len(utf16) // 2)
-        + utf16
-        + struct.pack(">HB67s", 0, len(short), short),
-    )
-
-
-def languages(texts: Mapping[str, str]) -> bytes:
-    body, records, at = b"", b"", 16 + 12 * len(texts)
-    for language, words in texts.items():
-        data = words.encode("utf-16-be")
-        records += language.encode() + u32(len(data), at + len(body))
-        body += data
-    return element("mluc", u32(len(texts), 12) + records + body)
-
-
-def dictionary(pairs: Mapping[str, str]) -> bytes:
-    body, records, at = b"", b"", 16 + 16 * len(pairs)
-    for pair in pairs.items():
-        for words in pair:
-            data = words.encode("utf-16-be")
-            records += u32(at + len(body), len(data))
-            body += data
-    return element("dict", u32(len(pairs), 16) + records + body)
-
-
-def xyz(*numbers: float) -> bytes:
-    return element("XYZ ", struct.pack(">3i", *(round(n * 65536) for n in numbers)))
-
-
-def gamma(value: float) -> bytes:
-    return element("curv", struct.pack(">IH", 1, round(value * 256)))
-
 
 MATRIX: Tags = {
     "desc": description("a wide space"),
@@ -106,33 +62,6 @@ PRIVATE: Tags = {
     "targ": text("hidden measurement"),
     "zz\x01z": b"hidden!!",
 }
-
-
-def profile(
-    tags: Tags, space: str = "RGB ", *, odd: bool = False, gap: bytes = b"", version: int = 2
-) -> bytes:
-    """A display profile; data that is equal is shared; `gap` stands between all tags."""
-    at, body, table = HEADER + 4 + ENTRY * len(tags), b"", b""
-    places: dict[bytes, int] = {}
-    for signature, data in tags.items():
-        if data not in places:
-            body += gap + bytes(-(at + len(body) + len(gap)) % 4 + odd)
-            places[data] = at + len(body)
-            body += data
-        table += signature.encode("latin-1") + u32(places[data], len(data))
-    header = struct.pack(
-        ">I4sI4s4s4s6H4s4sI4s4sQI3i4s16s28x",
-        at + len(body), b"test", version << 24, b"mntr", space.encode(), b"XYZ ", 2021, 2, 3, 4, 5, 6,
-        b"acsp", b"APPL", 0xBEEF0001, b"MANU", b"MODL", 0xCAFE000000000002, 1, 63190, 65536, 54061,
-        b"MAKR", b"0123456789abcdef",
-    )  # fmt: skip
-    return header + u32(len(tags)) + table + body
-
-
-def tags_of(data: bytes) -> dict[str, bytes]:
-    count = int.from_bytes(data[HEADER : HEADER + 4], "big")
-    rows = [struct.unpack_from(">4sII", data, HEADER + 4 + ENTRY * i) for i in range(count)]
-    return {name.decode("latin-1"): data[at : at + size] for name, at, size in rows}
 
 
 def offsets_of(data: bytes) -> dict[str, int]:
@@ -527,42 +456,6 @@ def test_mutated_profiles(data: bytes) -> None:
 
 
 # -- real profiles --------------------------------------------------------------------------------
-
-
-def stored_profiles(data: bytes) -> Iterator[bytes]:
-    """Profiles that stand in a file as they are: in TIFF, WebP, HEIF, PSD, and in pictures inside."""
-    at = data.find(b"acsp")
-    while at >= 0:
-        found = data[at - 36 : at - 36 + int.from_bytes(data[at - 36 : at - 32], "big")] if at >= 36 else b""
-        if len(found) > HEADER + 4 and b"ICC_PROFILE\0" not in found:
-            yield found
-        at = data.find(b"acsp", at + 1)
-
-
-DAMAGED = (OSError, SyntaxError, ValueError, TypeError, KeyError, IndexError, EOFError)
-"""What Pillow raises for damaged pictures."""
-
-
-def declared_profile(data: bytes) -> Iterator[bytes]:
-    """The profile that Pillow finds: APP2 segments joined, iCCP inflated, and so on."""
-    try:
-        with Image.open(io.BytesIO(data)) as image:
-            found = image.info.get("icc_profile")
-    except (*DAMAGED, Image.DecompressionBombError):
-        return
-    if found:
-        yield bytes(found)
-
-
-@cache
-def real_profiles() -> frozenset[bytes]:
-    folder = os.environ.get(CORPUS_VARIABLE)
-    files = [path for path in Path(folder).rglob("*") if path.is_file()] if folder else []
-    found: set[bytes] = set()
-    for path in files:
-        data = path.read_bytes()
-        found.update(stored_profiles(data), declared_profile(data))
-    return frozenset(found)
 
 
 @pytest.mark.corpus

@@ -15,7 +15,7 @@ from builders.iptc import dataset
 from builders.photoshop import EXIF, IPTC, IPTC_DIGEST, SIGNATURE, URL, XMP, Resource, irb, path, thumbnail
 from exifguard.errors import LimitExceededError
 from exifguard.limits import DEFAULT_LIMITS, Limits
-from exifguard.metadata._photoshop_writer import rewrite
+from exifguard.metadata._photoshop_writer import compose, rewrite
 from exifguard.metadata._rewritten import Rewritten
 from exifguard.metadata.photoshop import Photoshop
 from oracles import require
@@ -182,6 +182,11 @@ def test_a_changed_block_never_fails(at: int, value: int, cut: int) -> None:
     block = bytes(data[: 1 + cut % len(data)])
     new = rewrite(block, everything, DEFAULT_LIMITS, kept_all(block))
     assert Photoshop().read(new.data, DEFAULT_LIMITS).damage == ()
+
+
+@given(st.binary(max_size=30))
+def test_composed_is_one_resource_with_iptc(block: bytes) -> None:
+    assert compose(block) == irb([Resource(IPTC, block)] * bool(block))
 
 
 def test_exiftool_sees_the_kept_resources(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from exifguard.model import Category, Field, Finding, Rational
 from exifguard.privacy.catalog import CONCEPTS
-from exifguard.privacy.classify import classify, classify_block, unreadable
+from exifguard.privacy.classify import _BLOCKS, _OPAQUE_FIELDS, classify, classify_block, unreadable
 
 C = Category
 KINDS = ("exif", "xmp", "iptc", "photoshop", "text", "comment", "time", "icc", "quicktime", "anything")
@@ -255,45 +255,94 @@ def test_long_texts_are_looked_at_in_bounded_time(text: str, times: int) -> None
     assert finding.category in {C.CAPTION, C.AI}
 
 
-BLOCKS: tuple[tuple[str, Category, set[Category]], ...] = (
-    ("makernote", C.DEVICE, set()),
-    ("c2pa", C.HISTORY, set()),
-    ("picture", C.PREVIEW, set()),
-    ("video", C.PREVIEW, set()),
-    ("thumbnail", C.PREVIEW, set()),
-    ("gainmap", C.PREVIEW, set()),
-    ("jfxx", C.PREVIEW, set()),
-    ("mpf", C.PREVIEW, set()),
-    ("flir", C.PREVIEW, {C.DEVICE}),
-    ("vendor", C.DEVICE, set()),
-    ("trailer", C.TRAILER, set()),
-    ("icc", C.RENDERING, set()),
-    ("slack", C.UNKNOWN, set()),
-    ("unknown", C.UNKNOWN, set()),
-    ("exif", C.UNKNOWN, set()),
-    ("xmp", C.UNKNOWN, set()),
-    ("iptc", C.UNKNOWN, set()),
-    ("photoshop", C.UNKNOWN, set()),
-    ("text", C.UNKNOWN, set()),
-    ("comment", C.UNKNOWN, set()),
-    ("time", C.UNKNOWN, set()),
-    ("unread", C.UNKNOWN, set()),
-    ("never heard of it", C.UNKNOWN, set()),
+ANYTHING = set(C) - {C.RENDERING, C.UNKNOWN, C.UNREADABLE, C.TRAILER}
+THERMAL = {C.LOCATION, C.IDENTITY, C.TIME, C.CAPTION, C.CAPTURE}
+BLOCKS: tuple[tuple[str, Category, set[Category], set[Category]], ...] = (
+    # kind, category, what it reveals besides, what it may hold besides
+    ("makernote", C.DEVICE, set(), ANYTHING),
+    ("c2pa", C.HISTORY, set(), ANYTHING),
+    ("picture", C.PREVIEW, set(), ANYTHING),
+    ("video", C.PREVIEW, set(), ANYTHING),
+    ("thumbnail", C.PREVIEW, set(), ANYTHING),
+    ("gainmap", C.PREVIEW, set(), ANYTHING),
+    ("iso21496", C.RENDERING, set(), set()),
+    ("jfxx", C.PREVIEW, set(), ANYTHING),
+    ("mpf", C.PREVIEW, set(), {C.IDENTITY, C.HISTORY}),
+    ("flir", C.PREVIEW, {C.DEVICE}, THERMAL),
+    ("vendor", C.DEVICE, set(), ANYTHING),
+    ("trailer", C.TRAILER, set(), ANYTHING),
+    ("icc", C.RENDERING, set(), {C.DEVICE, C.TIME, C.HISTORY}),
+    ("slack", C.UNKNOWN, set(), ANYTHING),
+    ("unknown", C.UNKNOWN, set(), ANYTHING),
+    ("exif", C.UNKNOWN, set(), ANYTHING),
+    ("xmp", C.UNKNOWN, set(), ANYTHING),
+    ("iptc", C.UNKNOWN, set(), ANYTHING),
+    ("photoshop", C.UNKNOWN, set(), ANYTHING),
+    ("text", C.UNKNOWN, set(), ANYTHING),
+    ("comment", C.UNKNOWN, set(), ANYTHING),
+    ("time", C.UNKNOWN, set(), ANYTHING),
+    ("unread", C.UNKNOWN, set(), ANYTHING),
+    ("never heard of it", C.UNKNOWN, set(), ANYTHING),
 )
 
 
-@pytest.mark.parametrize(("kind", "category", "besides"), BLOCKS, ids=[row[0] for row in BLOCKS])
-def test_unread_blocks(kind: str, category: Category, besides: set[Category]) -> None:
+@pytest.mark.parametrize(("kind", "category", "besides", "may_hold"), BLOCKS, ids=[row[0] for row in BLOCKS])
+def test_unread_blocks(
+    kind: str, category: Category, besides: set[Category], may_hold: set[Category]
+) -> None:
     finding = classify_block(kind, "APP1/block", 7)
     assert finding.category is category
     assert finding.reveals == {category} | besides
+    assert finding.may_hold == may_hold - finding.reveals
     assert (finding.path, finding.key, finding.size, finding.value) == ("APP1/block", kind, 7, None)
     assert finding.reason
+    assert ("may hold" in finding.reason) == bool(may_hold)
 
 
-def test_blocks_that_could_have_been_read_say_that_they_were_not() -> None:
-    assert classify_block("exif", "p", 1).reason.startswith("not read")
-    assert "location" in classify_block("makernote", "p", 1).reason
+def test_every_row_of_blocks_is_in_the_table() -> None:
+    assert set(_BLOCKS) == {row[0] for row in BLOCKS[:-1]}
+
+
+def test_reasons_say_what_a_block_may_hold() -> None:
+    assert classify_block("exif", "p", 1).reason == "not read; may hold anything"
+    assert classify_block("mpf", "p", 1).reason == "a list of more pictures; may hold identity, history"
+
+
+def test_damage_may_hide_anything() -> None:
+    assert unreadable("exif", "p", 9, ()).may_hold == ANYTHING
+
+
+OPAQUE = (
+    ("exif", "ExifIFD:MakerNoteSamsung", C.DEVICE),
+    ("exif", "IFD0:DNGPrivateData", C.DEVICE),
+    ("exif", "IFD0:ImageSourceData", C.PREVIEW),
+    ("exif", "IFD0:PhotoshopSettings", C.UNKNOWN),
+    ("xmp", "drone-dji:Whatever", C.DEVICE),
+    ("xmp", "GCamera:HdrPlusMakernote", C.DEVICE),
+    ("xmp", "xmpMM:Pantry[1]/c2pa:manifest", C.HISTORY),
+    ("text", "Raw profile type xyz", C.UNKNOWN),
+)
+
+
+@pytest.mark.parametrize(("kind", "key", "category"), OPAQUE, ids=[row[1] for row in OPAQUE])
+def test_fields_that_nobody_looks_into_may_hold_anything(kind: str, key: str, category: Category) -> None:
+    finding = classify(kind, Field(key, "value"), "p")
+    assert finding.category is category
+    assert finding.may_hold == ANYTHING - {category}
+
+
+def test_other_fields_hold_what_they_reveal() -> None:
+    for kind, key in (("exif", "IFD0:Make"), ("xmp", "drone-dji:DroneModel"), ("xmp", "dc:creator[1]")):
+        assert classify(kind, Field(key, "value"), "p").may_hold == set()
+
+
+def test_bytes_of_a_preview_may_hold_anything_and_its_size_nothing() -> None:
+    assert classify("exif", Field("IFD0:0x501b", b"\xff\xd8"), "p").may_hold == ANYTHING - {C.PREVIEW}
+    assert classify("exif", Field("IFD1:ImageWidth", 160), "p").may_hold == set()
+
+
+def test_opaque_fields_are_concepts_of_the_catalogue() -> None:
+    assert {concept.name for concept in CONCEPTS} >= _OPAQUE_FIELDS
 
 
 @given(st.text(), st.integers(min_value=0))

@@ -33,17 +33,23 @@ examples:
   exifguard scrub photos/ -o clean/             the same tree of clean copies
   exifguard scrub --in-place photos/
   exifguard scrub --dry-run photos/             what would go; writes nothing
+  exifguard scrub --policy location photo.jpg -o clean.jpg
+                                                the place goes, the rest stays
+  exifguard scrub --keep rights,time photo.jpg -o clean.jpg
+  exifguard scrub --explain photo.jpg -o clean.jpg
   exifguard scrub - < photo.jpg > clean.jpg
 """
 
 _CHECK_EXAMPLES = """\
 examples:
   exifguard check photos/ && echo "ready to publish"
+  exifguard check --policy location photos/     is any place left?
 """
 
 _VERIFY_EXAMPLES = """\
 examples:
   exifguard verify photo.jpg clean.jpg
+  exifguard verify --policy location photo.jpg clean.jpg
 """
 
 
@@ -99,7 +105,15 @@ def _json(parser: argparse.ArgumentParser) -> None:
 
 
 def _policy(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--policy", default="share", metavar="NAME", help="see 'exifguard policies' (share)")
+    parser.add_argument("--policy", default="share", metavar="NAME|FILE",
+                        help="one of 'exifguard policies' (share), or a TOML file")  # fmt: skip
+    for option, text in (("--keep", "keep this as well"), ("--remove", "remove this as well")):
+        parser.add_argument(option, action="append", default=[], metavar="CATEGORY",
+                            help=f"{text}; repeatable, or with commas")  # fmt: skip
+
+
+def _explain(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--explain", action="store_true", help="say what happens to every value, and why")
 
 
 def _inspect(parser: argparse.ArgumentParser) -> None:
@@ -123,6 +137,7 @@ def _scrub(parser: argparse.ArgumentParser) -> None:
                         help="pixels: also decode both pictures and compare them")  # fmt: skip
     parser.add_argument("--orientation", type=int, choices=range(1, 9), metavar="1..8",
                         help="which way is up, for a picture that contradicts itself")  # fmt: skip
+    _explain(parser)
     parser.add_argument("--dry-run", action="store_true", help="say what would be done; write nothing")
     parser.add_argument("--force", action="store_true", help="replace existing outputs")
     parser.add_argument("--follow-links", action="store_true",
@@ -133,6 +148,7 @@ def _scrub(parser: argparse.ArgumentParser) -> None:
 def _check(parser: argparse.ArgumentParser) -> None:
     _paths(parser)
     _policy(parser)
+    _explain(parser)
     _json(parser)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from ..model import Action
 from ..privacy.category import HARM
-from ..privacy.policy import PRESETS, REASONS, Policy
+from ..privacy.policy import PRESETS, REASONS, SUMMARIES, Policy
 from ..report.as_json import SCHEMA, Json
 from ._files import DONE
 from ._terminal import Terminal
@@ -26,23 +26,29 @@ def run(_: argparse.Namespace, terminal: Terminal) -> int:
         policies = [_as_json(policy) for policy in PRESETS.values()]
         terminal.document({"schema": SCHEMA, "kind": "policies", "policies": [*policies]})
     else:
-        for policy in PRESETS.values():
+        for number, policy in enumerate(PRESETS.values()):
+            terminal.say([""] if number else [])
             terminal.say(_in_words(policy))
     return DONE
 
 
 def _in_words(policy: Policy) -> Iterator[str]:
-    yield policy.name
+    yield f"{policy.name}: {SUMMARIES[policy.name]}"
     reasons = REASONS[policy.name]
     for category in HARM:
         verb = _VERBS[policy.action(category)]
-        yield f"  {verb:<8} {category.value:<11} {reasons.get(category, '')}".rstrip()
+        yield f"  {verb:<7} {category.value:<10} {reasons[category]}"
 
 
 def _as_json(policy: Policy) -> dict[str, Json]:
     reasons = REASONS[policy.name]
     actions: dict[str, Json] = {
-        category.value: {"action": policy.action(category).value, "reason": reasons.get(category, "")}
+        category.value: {"action": policy.action(category).value, "reason": reasons[category]}
         for category in HARM
     }
-    return {"name": policy.name, "categories": actions}
+    return {
+        "name": policy.name,
+        "summary": SUMMARIES[policy.name],
+        "minimal": policy.minimal,
+        "categories": actions,
+    }

@@ -11,9 +11,9 @@ from typing import Any, BinaryIO, cast
 from ..api import scrub, scrub_in_place
 from ..batch.tree import Entry
 from ..model import Scrubbed
-from ..privacy.policy import resolve
-from ..report.as_json import scrubbed_as_json
-from ..report.outcome import DONE, PLANNED, scrubbed_in_words
+from ..report.as_json import explanation_as_json, scrubbed_as_json
+from ..report.outcome import DONE, PLANNED, explained_in_words, scrubbed_in_words
+from ._choice import chosen_policy
 from ._files import DASH, each_picture, source_of, summarise
 from ._sinks import Nowhere
 from ._targets import check_usage, placement, wants_stdout
@@ -36,9 +36,12 @@ def run(options: argparse.Namespace, terminal: Terminal) -> int:
     def show(entry: Entry, scrubbed: Scrubbed) -> None:
         name = str(entry.path)
         if terminal.as_json:
-            terminal.document(scrubbed_as_json(scrubbed, name, scrubbed.report, dry=options.dry_run))
+            document = scrubbed_as_json(scrubbed, name, scrubbed.report, dry=options.dry_run)
+            why = {"explanation": explanation_as_json(scrubbed)} if options.explain else {}
+            terminal.document({**document, **why})
         else:
             terminal.say(scrubbed_in_words(name, scrubbed, scrubbed.report, tense))
+            terminal.say(explained_in_words(scrubbed, tense) if options.explain else ())
 
     tally = each_picture(options.paths, work, show, terminal)
     summarise(tally, "would be cleaned" if options.dry_run else "cleaned", terminal)
@@ -52,10 +55,11 @@ def _writer(options: argparse.Namespace) -> Writer:
         UsageError, PolicyError: what was asked for makes no sense; nothing was done.
     """
     how: dict[str, Any] = {
-        "policy": resolve(options.policy),
+        "policy": chosen_policy(options),
         "verify": options.verify,
         "orientation": options.orientation,
         "report": True,
+        "explain": options.explain,
     }
     place = None
     if options.output not in (None, DASH):

@@ -11,16 +11,18 @@ from ..batch.tree import Entry, Kind, attempt
 from ..model import Verification
 from ..report.as_json import verification_as_json
 from ..report.outcome import check_in_words
+from ._choice import chosen_policy
 from ._files import DONE, FAILED
 from ._terminal import Terminal
 
 
 def run(options: argparse.Namespace, terminal: Terminal) -> int:
     """Compare a picture with its clean copy, check by check."""
+    policy = chosen_policy(options)
     before = Entry(Path(options.before), None, Kind.PICTURE)
 
     def work(entry: Entry) -> Verification:
-        return verify(entry.path, options.after, policy=options.policy, pixels=options.pixels)
+        return verify(entry.path, options.after, policy=policy, pixels=options.pixels)
 
     (outcome,) = attempt([before], work)
     if outcome.error is not None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from ._base import NO_CHANGES as NO_CHANGES
+from ._base import Changes as Changes
 from ._base import Container as Container
 from ._strangers import stranger as stranger
 from .jpeg import Jpeg

@@ -7,12 +7,33 @@ what is sensitive; codecs and policies are strangers to it.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Protocol
 
-from .._recipe import Recipe
+from .._recipe import Piece, Recipe
 from .._source import Source
 from ..limits import Limits
-from ..model import Action, Format, Parts
+from ..model import Action, Block, Format, Parts
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What is new in an output; nothing, by default.
+
+    Attributes:
+        fresh: new blocks to put in, by kind (``{"exif": ...}``), without their framing.
+        contents: new contents of blocks, by their index in `Parts.blocks`, without their framing. A cleaned
+            picture behind the first one is a block too; such pictures stand in the order of this mapping.
+        minimal: resolutions are left out; where they say that pixels are not square, the ratio stays.
+    """
+
+    fresh: Mapping[str, bytes] = field(default_factory=lambda: MappingProxyType({}))
+    contents: Mapping[int, Sequence[Piece]] = field(default_factory=lambda: MappingProxyType({}))
+    minimal: bool = False
+
+
+NO_CHANGES = Changes()
 
 
 class Container(Protocol):
@@ -42,9 +63,10 @@ class Container(Protocol):
             LimitExceededError: it needs more than `limits` allow.
         """
 
-    def plan(
-        self, source: Source, parts: Parts, actions: Sequence[Action], fresh: Mapping[str, bytes]
-    ) -> Recipe:
+    def can_hold(self, block: Block, size: int) -> bool:
+        """True when `plan` can give `block` new contents of `size` bytes."""
+
+    def plan(self, source: Source, parts: Parts, actions: Sequence[Action], changes: Changes) -> Recipe:
         """Lay out the output.
 
         Args:
@@ -52,8 +74,8 @@ class Container(Protocol):
             parts: the result of `parse`.
             actions: one action a part: KEEP copies it as it is, NEUTRALISE writes its canonical form
                 (which for most parts is itself), REMOVE leaves it out. With KEEP for every part and
-                nothing fresh the recipe gives the input back.
-            fresh: new blocks to put in, by kind (``{"exif": ...}``), without their framing.
+                no changes the recipe gives the input back.
+            changes: what is new.
 
         Where items share storage, it is one part that several blocks name, and it stays if any of them
         stays. Storage and RENDERING parts keep the order in which they were found.

@@ -64,6 +64,7 @@ XMP = Signature(b"http://ns.adobe.com/xap/1.0/\0", "xmp", "xmp", 29)
 EXTENDED_XMP = Signature(b"http://ns.adobe.com/xmp/extension/\0", "xmp", "xmp-extended", 75)
 ICC = Signature(b"ICC_PROFILE\0", "icc", "icc", 14)
 MPF = Signature(b"MPF\0", "mpf", "MPF", 4)
+GAIN_MAP = Signature(b"urn:iso:std:iso:ts:21496:-1\0", "iso21496", "iso21496", 28)
 JUMBF = Signature(b"JP", "c2pa", "jumbf", 8)
 PHOTOSHOP = Signature(b"Photoshop 3.0\0", "photoshop", "photoshop", 14)
 
@@ -91,7 +92,7 @@ SIGNATURES: dict[int, tuple[Signature, ...]] = {
         ICC,
         MPF,
         Signature(b"FPXR\0", "vendor", "flashpix", 5),
-        Signature(b"urn:iso:std:iso:ts:21496:-1\0", "gainmap", "iso21496", 28),
+        GAIN_MAP,
     ),
     0xE3: (
         Signature(b"Meta\0", "vendor", "kodak", 6),

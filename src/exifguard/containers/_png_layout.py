@@ -3,46 +3,124 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
+from math import gcd
 
 from .._recipe import Piece, Recipe
 from .._source import Source, windows
-from ..model import Action, Part, Parts, Span
+from ..model import Action, Block, Part, Parts, Span
 from ..structures.stored import stored_zlib
 from . import _png_chunks as rules
+from ._base import NO_CHANGES, Changes
 
 XMP_HEAD = b"XML:com.adobe.xmp\0\0\0\0\0"
 """Keyword, no compression, no language, no translated keyword (clause 11.3.3.4)."""
 PROFILE_HEAD = b"icc\0\0"
 """The canonical profile name and compression method of iCCP."""
+PROFILE_NAME_MAX = 4 + 79 + 2
+"""The chunk's type, the longest name with its NUL, and the compression method (clause 11.3.2.3)."""
 
 
-def lay_out(source: Source, parts: Parts, actions: Sequence[Action], fresh: Mapping[str, bytes]) -> Recipe:
+HOLDERS = frozenset({"eXIf", "exIf", "tEXt", "zTXt", "iTXt"})
+"""Chunks that may get new contents."""
+
+
+def can_hold(block: Block, size: int) -> bool:
+    """See `Container.can_hold`."""
+    return (block.wrap or "eXIf") in HOLDERS and block.kind in ("exif", "text") and size <= rules.LENGTH_MAX
+
+
+def lay_out(source: Source, parts: Parts, actions: Sequence[Action], changes: Changes) -> Recipe:
     """Lay out the output; see `Container.plan`.
 
-    Fresh EXIF and XMP chunks follow IHDR; a fresh colour profile takes the place of the old one.
+    Fresh EXIF and XMP chunks follow IHDR; a fresh colour profile takes the place of the old one, and so do
+    the new contents of blocks.
     """
-    if all(action is Action.KEEP for action in actions) and not fresh:
+    if all(action is Action.KEEP for action in actions) and changes == NO_CHANGES:
         return Recipe(source, [Span(0, parts.size)])
-    kept = [p for p, action in zip(parts.parts, actions, strict=True) if action is not Action.REMOVE]
-    pieces: list[Piece] = []
-    sequence = 0
-    for number, part in enumerate(kept):
+    return _Layout(source, parts, actions, changes).recipe()
+
+
+class _Layout:
+    """One layout pass."""
+
+    def __init__(self, source: Source, parts: Parts, actions: Sequence[Action], changes: Changes) -> None:
+        self.source = source
+        self.fresh = changes.fresh
+        self.minimal = changes.minimal
+        firsts = {parts.blocks[number].parts[0]: new for number, new in changes.contents.items()}
+        self.rows = [
+            (part, action, firsts.get(index))
+            for index, (part, action) in enumerate(zip(parts.parts, actions, strict=True))
+            if action is not Action.REMOVE or index in firsts
+        ]
+        names = {part.name: action for part, action, _ in self.rows}
+        self.names_profile = names.get("iCCP name") is Action.KEEP or names.get("iCCP") is Action.KEEP
+        self.pieces: list[Piece] = []
+        self.sequence = 0
+
+    def recipe(self) -> Recipe:
+        for number, (part, _, new) in enumerate(self.rows):
+            if new is not None:
+                self.pieces.append(self._chunk(part, new))
+            else:
+                self._add(part, self.rows[number - 1][0])
+            if part.name == "IHDR":
+                self._add_fresh()
+        if not any(part.name == "IEND" for part, _, _ in self.rows):
+            self.pieces.append(rules.IEND)
+        return Recipe(self.source, self.pieces)
+
+    def _chunk(self, part: Part, new: Sequence[Piece]) -> bytes:
+        """A chunk with new contents."""
+        return rules.chunk(part.name, b"".join(piece for piece in new if isinstance(piece, bytes)))
+
+    def _add_fresh(self) -> None:
+        if self.fresh.get("exif"):
+            self.pieces.append(rules.chunk("eXIf", self.fresh["exif"]))
+        if self.fresh.get("xmp"):
+            self.pieces.append(rules.chunk("iTXt", XMP_HEAD + self.fresh["xmp"]))
+
+    def _add(self, part: Part, before: Part) -> None:
+        """A part that stays; `before` is the one that stays before it."""
         if part.name == CHECKSUM:
-            pieces.append(_checksum(source, kept[number - 1]))
-        elif part.name in PROFILE_PARTS and fresh.get("icc") is not None:
-            pieces.append(rules.chunk("iCCP", PROFILE_HEAD + stored_zlib(fresh["icc"])))
+            self.pieces.append(_checksum(self.source, before))
+        elif part.name in PROFILE_PARTS:
+            self._add_profile(part)
         elif part.name in NUMBERED:
-            sequence = _renumber(source, part, sequence, pieces)
+            self.sequence = _renumber(self.source, part, self.sequence, self.pieces)
+        elif part.name == "pHYs" and self.minimal:
+            self.pieces.append(_without_resolution(self.source, part))
         else:
-            pieces.extend(LAYOUT.get(part.name, _copy)(source, part))
-        if part.name == "IHDR" and fresh.get("exif"):
-            pieces.append(rules.chunk("eXIf", fresh["exif"]))
-        if part.name == "IHDR" and fresh.get("xmp"):
-            pieces.append(rules.chunk("iTXt", XMP_HEAD + fresh["xmp"]))
-    if not any(part.name == "IEND" for part in kept):
-        pieces.append(rules.IEND)
-    return Recipe(source, pieces)
+            self.pieces.extend(LAYOUT.get(part.name, _copy)(self.source, part))
+
+    def _add_profile(self, part: Part) -> None:
+        """iCCP: with its name where that stays, else with the canonical one."""
+        new = self.fresh.get("icc")
+        head = _profile_head(self.source, part) if self.names_profile else PROFILE_HEAD
+        if new is not None:
+            self.pieces.append(rules.chunk("iCCP", head + stored_zlib(new)))
+        elif part.name == "iCCP":
+            self.pieces.append(Span(part.start, part.end))
+        else:
+            self.pieces.extend(framed(self.source, "iCCP", head, Span(part.start, part.end)))
+
+
+def _profile_head(source: Source, part: Part) -> bytes:
+    """The name and compression method before the stream of an iCCP chunk."""
+    if part.name == "iCCP":
+        return PROFILE_HEAD
+    before = source.read(max(0, part.start - PROFILE_NAME_MAX), min(part.start, PROFILE_NAME_MAX))
+    return before[before.rindex(b"iCCP") + 4 :]
+
+
+def _without_resolution(source: Source, part: Part) -> bytes:
+    """PHYs (clause 11.3.4.3) that says the shape of pixels and not their size."""
+    data = source.read(part.start + 8, 8)
+    x, y = int.from_bytes(data[:4]), int.from_bytes(data[4:])
+    common = gcd(x, y)
+    shape = (x // common, y // common) if x and y else (1, 1)
+    return rules.chunk("pHYs", b"".join(number.to_bytes(4) for number in shape) + b"\0")
 
 
 def _copy(_: Source, part: Part) -> Iterator[Piece]:
@@ -65,10 +143,6 @@ def framed(source: Source, name: str, prefix: bytes, span: Span) -> Iterator[Pie
     yield crc.to_bytes(4, "big")
 
 
-def _profile(source: Source, part: Part) -> Iterator[Piece]:
-    return framed(source, "iCCP", PROFILE_HEAD, Span(part.start, part.end))
-
-
 def _cut_idat(source: Source, part: Part) -> Iterator[Piece]:
     return framed(source, "IDAT", b"", Span(part.start, part.end))
 
@@ -84,7 +158,7 @@ def _checksum(source: Source, image: Part) -> bytes:
 
 
 LAYOUT = {
-    "iCCP stream": _profile,
+    "iCCP name": _nothing,
     "iCCP checksum": _nothing,
     "IDAT header": _nothing,
     "fdAT header": _nothing,
@@ -94,7 +168,7 @@ LAYOUT = {
 PROFILE_PARTS = ("iCCP", "iCCP stream")
 CHECKSUM = "IDAT checksum"
 NUMBERED = ("fcTL", "fdAT", "fdAT cut")
-REWRITTEN = frozenset({*LAYOUT, *NUMBERED, *PROFILE_PARTS, CHECKSUM})
+REWRITTEN = frozenset({*LAYOUT, *NUMBERED, *PROFILE_PARTS, CHECKSUM, "pHYs"})
 """Names of the parts that may be written anew around what they frame."""
 
 

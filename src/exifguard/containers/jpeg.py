@@ -25,14 +25,19 @@ from ..limits import Limits
 from ..model import Action, Block, Format, Part, Parts, Role, Span
 from ..structures.icc_header import HEAD, is_profile
 from . import _jpeg_segments as seg
+from ._base import Changes
 from ._jpeg_layout import (
     ADOBE_SIZE,
+    INDEX,
     JFIF_SIZE,
+    PICTURE,
     PROFILE,
     REWRITTEN,
     TABLE,
     TABLE_HEADER,
     UNUSED_TABLE,
+    JpegParts,
+    can_hold,
     lay_out,
 )
 from ._jpeg_tables import Frame, Table, Usage, check_conditioning, fail, read_frame, tables
@@ -67,6 +72,7 @@ class _Reader:
         self.damaged_scan = False
         self.newest: dict[str, tuple[int, int]] = {}
         self.continued: dict[int, list[tuple[Span, int]]] = {}
+        self.pictures: dict[int, int] = {}
 
     # -- the walk ---------------------------------------------------------------------------------
 
@@ -300,7 +306,7 @@ class _Reader:
             raise UnsupportedError(
                 "JPEG XT keeps a part of the picture in APP11", format="jpeg", offset=start, rule="jpeg-xt"
             )
-        index = self.add(name, Role.METADATA, end)
+        index = self.add(INDEX if found is seg.MPF else name, Role.METADATA, end)
         if found is seg.ICC and len(head) >= 14 and not self.scanned:
             self.icc.append((head[12], head[13], index))
             return
@@ -352,12 +358,15 @@ class _Reader:
         start, end = self.cursor.at, self.cursor.end
         if start == end:
             return
-        for name, kind, path, stop in trailer_blocks(self.source, self.blocks, start, end):
+        for name, kind, path, stop, mpf_type in trailer_blocks(self.source, self.blocks, start, end):
             span = Span(self.cursor.at, stop)
             role = Role.UNKNOWN if kind == "trailer" else Role.EMBEDDED
-            self.blocks.append(Block(kind, path, (span,), (self.add(name, role, stop),)))
+            index = self.add(name, role, stop)
+            self.blocks.append(Block(kind, path, (span,), (index,)))
+            if name == PICTURE:
+                self.pictures[index] = mpf_type
 
-    def finish(self) -> Parts:
+    def finish(self) -> JpegParts:
         """The tiling, once the walk is over."""
         self.join_blocks()
         self.colour_profile()
@@ -369,13 +378,14 @@ class _Reader:
         if self.damaged_scan:
             self.notes.append("the coded picture is damaged: it holds marker codes that mean nothing")
         self.blocks.sort(key=lambda block: block.parts[0])
-        return Parts(
+        return JpegParts(
             JPEG,
             self.source.size,
             tuple(self.parts),
             tuple(self.blocks),
             tuple(self.notes),
             REWRITTEN,
+            tuple(self.pictures.values()),
         )
 
 
@@ -424,8 +434,11 @@ class Jpeg:
                 reader.blocks.append(Block("unread", "rest of the file", (rest,), (index,)))
         return reader.finish()
 
-    def plan(
-        self, source: Source, parts: Parts, actions: Sequence[Action], fresh: Mapping[str, bytes]
-    ) -> Recipe:
+    def can_hold(self, block: Block, size: int) -> bool:
+        """See `Container.can_hold`; a packet of XMP fits into one segment."""
+        return can_hold(block, size)
+
+    def plan(self, source: Source, parts: Parts, actions: Sequence[Action], changes: Changes) -> Recipe:
         """Lay out the output; see `Container.plan`. A fresh EXIF block follows SOI and JFIF."""
-        return lay_out(source, parts, actions, fresh)
+        assert isinstance(parts, JpegParts)  # noqa: S101 - for the type checker
+        return lay_out(source, parts, actions, changes)

@@ -14,7 +14,7 @@ exactly one picture, an inconsistent animation, Apple's CgBI variant.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from typing import NoReturn
 
 from .._cursor import Cursor
@@ -24,7 +24,8 @@ from ..errors import FormatError, MalformedError, TruncatedError, UnsupportedErr
 from ..limits import Limits
 from ..model import Action, Block, Format, Part, Parts, Role, Span, SpanTable
 from . import _png_chunks as rules
-from ._png_layout import PROFILE_HEAD, REWRITTEN, lay_out
+from ._base import Changes
+from ._png_layout import PROFILE_HEAD, REWRITTEN, can_hold, lay_out
 from ._png_streams import crc_matches, profile_stream, stream_end
 
 PNG = Format("png", "image/png", ".png")
@@ -372,8 +373,10 @@ class Png:
         notes = tuple(dict.fromkeys(reader.notes))
         return Parts(PNG, source.size, tuple(reader.parts), tuple(reader.blocks), notes, REWRITTEN)
 
-    def plan(
-        self, source: Source, parts: Parts, actions: Sequence[Action], fresh: Mapping[str, bytes]
-    ) -> Recipe:
+    def can_hold(self, block: Block, size: int) -> bool:
+        """See `Container.can_hold`; what is compressed or in a private chunk is not written anew."""
+        return can_hold(block, size)
+
+    def plan(self, source: Source, parts: Parts, actions: Sequence[Action], changes: Changes) -> Recipe:
         """Lay out the output; see `Container.plan`. A fresh EXIF chunk follows IHDR."""
-        return lay_out(source, parts, actions, fresh)
+        return lay_out(source, parts, actions, changes)

@@ -222,6 +222,11 @@ def compose(values: Mapping[str, Value], order: ByteOrder = "big") -> bytes:
         PolicyError: a key that isn't written (rule ``"exif-key"``), or a value that its tag can't hold
             (rule ``"exif-value"``).
     """
+    return lay_out(compose_rows(values, order), None, order)
+
+
+def compose_rows(values: Mapping[str, Value], order: ByteOrder) -> dict[str, list[Row]]:
+    """The rows that say these values, by table; arguments and errors as for `compose`."""
     tables: dict[str, list[Row]] = {}
     for key, value in values.items():
         if key not in _SLOTS:
@@ -232,7 +237,7 @@ def compose(values: Mapping[str, Value], order: ByteOrder = "big") -> bytes:
             raise PolicyError(f"a value that {key} cannot hold", part="exif", rule="exif-value")
         row = Row(slot.tag, slot.type, len(data) // TYPES[slot.type].size, data)
         tables.setdefault(slot.group, []).append(row)
-    return lay_out(tables, None, order)
+    return tables
 
 
 def _encode(key: str, number: int, value: Value, order: ByteOrder) -> bytes | None:

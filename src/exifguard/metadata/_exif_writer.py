@@ -15,7 +15,7 @@ from typing import Final
 
 from .._cursor import View
 from ..limits import Limits
-from ..model import Reading
+from ..model import Reading, Value
 from ..structures.ifd import (
     LONGEST_ARRAY,
     TEXT_TYPES,
@@ -27,7 +27,17 @@ from ..structures.ifd import (
     read_numbers,
     read_table,
 )
-from ._exif_compose import GROUPS, TEXT_PARTS, UNDEFINED, Picture, Row, compose, lay_out, rendering_values
+from ._exif_compose import (
+    GROUPS,
+    TEXT_PARTS,
+    UNDEFINED,
+    Picture,
+    Row,
+    compose,
+    compose_rows,
+    lay_out,
+    rendering_values,
+)
 from ._exif_tags import GPS_TAGS, MAIN_TAGS
 from ._rewritten import Rewritten
 from .exif import NESTED, OFFSET_TYPES, PICTURES, POINTERS, SIGNATURE, Exif
@@ -79,6 +89,8 @@ def rewrite(
     keep: Keep,
     limits: Limits,
     nested: Mapping[str, bytes | None] = MappingProxyType({}),
+    replace: Mapping[str, str] = MappingProxyType({}),
+    values: Mapping[str, Value] = MappingProxyType({}),
 ) -> Rewritten:
     """A fresh block with the fields that `keep` wants, their types, counts and bytes unchanged.
 
@@ -94,20 +106,31 @@ def rewrite(
         nested: what takes the place of the inner blocks, by their path in `Exif.read`. None, ``b""`` and
             no mention mean that the block goes. A path that occurs twice is ambiguous: both go. An
             uncompressed thumbnail can only be replaced by one of equal length.
+        replace: new texts by key, for kept keys whose values are text; others are not touched.
+        values: what the block says besides, or instead, as for `compose`.
 
     Raises:
-        LimitExceededError: as `Exif.read` does; nothing else, whatever `data` is.
+        LimitExceededError: as `Exif.read` does; nothing else from `data`, whatever it is.
+        PolicyError: as `compose` does, for `values`.
     """
     data = data.removeprefix(SIGNATURE)
     header = read_header(data)
     if header is None:
         return Rewritten(b"", (NOTES["tiff-header"],))
     reading = Exif().read(data, limits)  # it checks the limits, and what follows here costs less
-    walk = _Walk(View(data, header.order), reading, keep, nested)
+    walk = _Walk(View(data, header.order), reading, keep, nested, replace)
     walk.visit(header.offset)
-    return Rewritten(
-        lay_out(walk.tables, walk.picture, header.order), tuple(NOTES[name] for name in walk.notes)
-    )
+    tables = _joined(walk.tables, compose_rows(values, header.order))
+    return Rewritten(lay_out(tables, walk.picture, header.order), tuple(NOTES[name] for name in walk.notes))
+
+
+def _joined(tables: Mapping[str, list[Row]], values: Mapping[str, list[Row]]) -> dict[str, list[Row]]:
+    """The tables with the rows of `values`, which take the place of rows for the same tags."""
+    joined = {}
+    for group in {**tables, **values}:
+        new = {row.tag: row for row in (*tables.get(group, ()), *values.get(group, ()))}
+        joined[group] = list(new.values())
+    return joined
 
 
 class _Walk:
@@ -117,13 +140,20 @@ class _Walk:
         wanted: keys of the fields that stay; what `Exif.read` tells by other means is not among them.
         blocks: the inner blocks by path, None for several of one path.
         replacements: what takes their places.
+        texts: new texts by key.
         tables, picture, notes: the outcome.
     """
 
     def __init__(
-        self, view: View, reading: Reading, keep: Keep, replacements: Mapping[str, bytes | None]
+        self,
+        view: View,
+        reading: Reading,
+        keep: Keep,
+        replacements: Mapping[str, bytes | None],
+        texts: Mapping[str, str],
     ) -> None:
         self.view = view
+        self.texts = texts
         self.wanted = {key for key in dict.fromkeys(field.key for field in reading.fields) if keep(key)}
         counts = Counter(block.path for block in reading.nested)
         self.blocks = {block.path: block if counts[block.path] == 1 else None for block in reading.nested}
@@ -206,6 +236,8 @@ class _Walk:
         data = read_bytes(self.view, entry, entry.size)
         if entry.type not in TEXT_TYPES:
             return Row(entry.tag, entry.type, entry.items, data)
+        if key in self.texts:
+            data = self.texts[key].encode() + b"\0"
         text = _cut_text(data, TEXT_PARTS.get(key.partition(":")[2], 1))
         if text != data:
             self._note("hidden-text")

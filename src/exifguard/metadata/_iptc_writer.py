@@ -53,7 +53,12 @@ SIZES: Mapping[str, int] = MappingProxyType(
 _REPEATABLE = frozenset({"2:25", "2:80", "2:85", "2:118", "2:122"})
 
 
-def rewrite(data: bytes, keep: Callable[[str], bool], limits: Limits) -> Rewritten:
+def rewrite(
+    data: bytes,
+    keep: Callable[[str], bool],
+    limits: Limits,
+    replace: Mapping[str, str] = MappingProxyType({}),
+) -> Rewritten:
     """The wanted datasets of `data`, byte for byte and in their order (IIM 4.2, 1.5).
 
     Lengths are written in the standard form, in the extended one only where it is needed; words that a
@@ -65,13 +70,17 @@ def rewrite(data: bytes, keep: Callable[[str], bool], limits: Limits) -> Rewritt
         data: the block.
         keep: asked for every key that `Iptc.read` reports, those of previews (2:202, 8:10) too.
         limits: what it may cost.
+        replace: new texts of ASCII characters by key, for kept keys; all datasets of the key get it.
 
     Returns:
         The block; empty with a note when lengths run past the end or bytes stand between datasets. Bytes
         behind the last dataset and texts in another encoding than 1:90 states go with a note.
     """
     scan = Scan(unswapped(data), limits)
-    datasets = list(scan.datasets())
+    datasets = [
+        one._replace(data=replace[one.key].encode("ascii")) if one.key in replace else one
+        for one in scan.datasets()
+    ]
     if _FATAL.intersection(scan.damage):
         return Rewritten(b"", (_DAMAGED,))
     utf8 = any(one == (_CHARSET, UTF8) for one in datasets)

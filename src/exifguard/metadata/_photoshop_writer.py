@@ -1,4 +1,4 @@
-"""Writes Photoshop's image resources: the wanted ones of an old block.
+"""Writes Photoshop's image resources: the wanted ones of an old block, or one that holds IPTC.
 
 Adobe's Photoshop File Formats Specification, "Image Resource Blocks".
 """
@@ -63,6 +63,14 @@ def rewrite(
     packed = b"".join(_packed(one, named=keep(f"{one.key}@name")) for one in kept)
     notes = [_SLACK] * bool(scan.slack) + [_REPEATED] * bool(repeated)
     return Rewritten(heading[0] + packed if heading and kept else packed, tuple(notes))
+
+
+def compose(iptc: bytes) -> bytes:
+    """A block of IPTC as the only image resource, without ``Photoshop 3.0``; no datasets give no bytes.
+
+    There is no digest (0x0425) beside it: XMP then goes before IPTC, says the Metadata Working Group.
+    """
+    return _packed(Resource(_IPTC, b"", iptc), named=False) if iptc else b""
 
 
 def _kept(

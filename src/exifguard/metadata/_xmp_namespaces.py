@@ -167,19 +167,26 @@ _BY_PREFIX: dict[str, tuple[str, ...]] = {
     "portraitEffectsMatte": ("http://ns.apple.com/portraitEffectsMatte/1.0",),
     "depthBlurEffect": ("http://ns.apple.com/depthBlurEffect/1.0",),
     "depthData": ("http://ns.apple.com/depthData/1.0",),
+    "apple_desktop": ("http://ns.apple.com/namespace/1.0",),
     "MiCamera": ("http://ns.xiaomi.com/photos/1.0/camera",),
     "OpCamera": ("http://ns.oplus.com/photos/1.0/camera",),
+    "SamsungCamera": ("http://ns.samsung.com/photos/1.0/camera",),
+    "VCamera": ("http://ns.vivo.com/photos/1.0/camera",),
     "cell": ("http://developer.sonyericsson.com/cell/1.0",),
     "LImage": ("http://ns.leiainc.com/photos/1.0/image",),
     # Drones, thermal cameras and position loggers
     "drone-dji": ("http://www.dji.com/drone-dji/1.0",),
     "drone-parrot": ("http://www.parrot.com/drone-parrot/1.0",),
+    "drone-skydio": ("https://www.skydio.com/drone-skydio/1.0",),
     "Camera": ("http://pix4d.com/camera/1.0",),
+    "MicaSense": ("http://micasense.com/MicaSense/1.0",),
+    "DLS": ("http://micasense.com/DLS/1.0",),
     "FLIR": ("http://ns.flir.com/xmp/1.0", "http://www.dji.com/FLIR/1.0"),
     "Geotate": ("http://www.geotate.com/Geotate/1.0",),
     # Provenance
     "c2pa": ("http://c2pa.org/xmp/1.0", "https://c2pa.org/xmp/1.0"),
     "seal": ("http://ns.seal/2024/1.0",),
+    "TC260": ("http://www.tc260.org.cn/ns/AIGC/1.0",),
 }
 
 PREFIXES: dict[str, str] = {uri: prefix for prefix, uris in _BY_PREFIX.items() for uri in uris}

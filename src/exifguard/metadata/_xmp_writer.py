@@ -24,7 +24,7 @@ from ._xmp_tree import INEXACT, ITEM, Array, DropError, Node, Text, prune, read_
 from .xmp import Xmp, is_syntax
 
 _FORBIDDEN = "the XMP packet holds characters that XML does not allow and was dropped whole"
-_AROUND = "what stands around the properties of the XMP packet was left out"
+_LEFT_OUT = "what stands around the properties of the XMP packet was left out"
 
 _ATTRIBUTES = frozenset({"xml:lang", "xml:space", "rdf:datatype"})  # qualifiers that can only be attributes
 _TYPE = "rdf:type"  # of a structure (7.9.2.5); the only name of RDF that may be a member
@@ -61,9 +61,24 @@ NAMESPACES: Mapping[str, str] = MappingProxyType(
         "cc": "http://creativecommons.org/ns#",
         "GPano": "http://ns.google.com/photos/1.0/panorama/",
         "hdrgm": "http://ns.adobe.com/hdr-gain-map/1.0/",
+        "Container": "http://ns.google.com/photos/1.0/container/",
+        "Item": "http://ns.google.com/photos/1.0/container/item/",
+        "HDRGainMap": "http://ns.apple.com/HDRGainMap/1.0/",
+        "apdi": "http://ns.apple.com/pixeldatainfo/1.0/",
     }
 )
 """The namespaces that `compose` can write: prefix → URI, as their standards spell it."""
+
+_AS_ATTRIBUTES = frozenset({"hdrgm", "Item"})
+"""Namespaces whose simple values are attributes: libultrahdr finds no others. All XMP readers take both."""
+
+Structure = Mapping[str, "str | Structure"]
+"""A structure to be written: values and structures by property."""
+Composable = str | tuple["str | Structure", ...] | Mapping[str, str]
+"""A value to be written: a text, an array of texts or structures, or texts by language."""
+
+AROUND = ("x:xmptk", "rdf:about", "#")
+"""How the keys begin of fields that are no property: `rewrite` never carries them over."""
 
 _UNORDERED = """
 dc:contributor dc:language dc:publisher dc:relation dc:subject dc:type xmpRights:Owner Iptc4xmpCore:Scene
@@ -80,6 +95,7 @@ def rewrite(
     keep: Callable[[str], bool],
     limits: Limits,
     replace: Mapping[str, str] = MappingProxyType({}),
+    values: Mapping[str, Composable] = MappingProxyType({}),
 ) -> Rewritten:
     """A fresh packet with the wanted properties of `data` (ISO 16684-1, clause 7).
 
@@ -94,6 +110,7 @@ def rewrite(
             too: a thumbnail goes unless `keep` says yes to its key.
         limits: what it may cost.
         replace: new values by key, as `data` numbers them; for kept keys only.
+        values: properties that the packet states besides, or instead, as for `compose`.
 
     Returns:
         The packet; empty with a note when the old one is damaged, or when what is kept cannot be stated
@@ -104,25 +121,28 @@ def rewrite(
         return Rewritten(b"")
     try:
         tree = read_tree(document)
-        kept = [node for node in tree.properties if prune(node, keep, replace)]
-        packet = _checked(_write(kept, _namespaces(data)), kept, limits) if kept else b""
+        kept = [node for node in tree.properties if node.name not in values and prune(node, keep, replace)]
+        spaces = {**NAMESPACES, **_namespaces(data)}
+        packet = _checked(_write(kept, spaces), kept, limits) if kept else b""
+        if values:
+            packet = _write([*kept, *_composed_nodes(values)], spaces)
     except DropError as error:
         return Rewritten(b"", (str(error),))
     around = [keep(key) for key in tree.around]
-    return Rewritten(packet, (_AROUND,) if any(around) else ())
+    return Rewritten(packet, (_LEFT_OUT,) if any(around) else ())
 
 
-def compose(values: Mapping[str, str | tuple[str, ...] | Mapping[str, str]]) -> bytes:
+def compose(values: Mapping[str, Composable]) -> bytes:
     """A fresh packet from values by property (ISO 16684-1, clauses 7 and 8).
 
     A `str` becomes a simple value, a tuple an array (``rdf:Bag`` where the standard has no order, else
-    ``rdf:Seq``), a mapping from languages an ``rdf:Alt`` that begins with ``x-default``. Empty arrays are
-    left out; no values give no bytes.
+    ``rdf:Seq``), a mapping from languages an ``rdf:Alt`` that begins with ``x-default``; a mapping inside
+    an array is a structure. Empty arrays are left out; no values give no bytes.
 
     Raises:
         PolicyError: a name, a namespace, a language or a character that XMP does not allow here.
     """
-    nodes = [_composed(name, value) for name, value in values.items() if value or isinstance(value, str)]
+    nodes = _composed_nodes(values)
     try:
         return _write(nodes, NAMESPACES) if nodes else b""
     except DropError as error:
@@ -185,9 +205,26 @@ def _namespaces(data: bytes) -> dict[str, str]:
 
 def _write(nodes: Iterable[Node], namespaces: Mapping[str, str]) -> bytes:
     writer = _Writer(namespaces)
-    body = "".join([writer.element(node.name, node) for node in nodes])
+    stated, others = _split(list(nodes))
+    attributes, body = writer.attributes(stated), writer.elements(others)
     spaces = "".join(f' xmlns:{prefix}="{_escaped(uri)}"' for prefix, uri in sorted(writer.declared.items()))
-    return f"{_HEAD}{spaces}>{body}{_TAIL}".encode()
+    return f"{_HEAD}{spaces}{attributes}>{body}{_TAIL}".encode()
+
+
+def _split(nodes: list[Node]) -> tuple[list[Node], list[Node]]:
+    """The properties that are written as attributes, and the others."""
+    counts = Counter(node.name for node in nodes)
+    stated: list[Node] = []
+    others: list[Node] = []
+    for node in nodes:
+        (stated if counts[node.name] == 1 and _is_attribute_value(node) else others).append(node)
+    return stated, others
+
+
+def _is_attribute_value(node: Node) -> bool:
+    simple = len(node.values) == 1 and not node.values[0].uri
+    more = node.language or node.members or node.arrays or node.qualifiers or node.foreign
+    return node.name.partition(":")[0] in _AS_ATTRIBUTES and simple and not more
 
 
 class _Writer:
@@ -211,13 +248,24 @@ class _Writer:
         qualifiers = [one for one in node.qualifiers if one.name not in _ATTRIBUTES]
         if qualifiers:
             bare = Node(node.name, values=node.values, members=node.members, arrays=node.arrays)
-            body = self.element("rdf:value", bare) + self._elements(qualifiers)
+            body = self.element("rdf:value", bare) + self.elements(qualifiers)
             return f'<{tag}{attributes} rdf:parseType="Resource">{body}</{tag}>'
         return self._bare(tag, attributes, node)
 
+    def attributes(self, nodes: Iterable[Node]) -> str:
+        """Simple values as attributes of what they belong to."""
+        return "".join([f' {self._tag(one.name)}="{_escaped(one.values[0].text)}"' for one in nodes])
+
+    def elements(self, nodes: Iterable[Node]) -> str:
+        """`nodes` as elements, one after the other."""
+        return "".join([self.element(node.name, node) for node in nodes])
+
     def _bare(self, tag: str, attributes: str, node: Node) -> str:
         if node.members:
-            body = self._elements(node.members)
+            stated, others = _split(node.members)
+            if not others:  # RDF/XML, 7.2.18: no attributes beside parseType="Resource"
+                return f"<{tag}{attributes}{self.attributes(stated)}/>"
+            body = self.elements(node.members)
             return f'<{tag}{attributes} rdf:parseType="Resource">{body}</{tag}>'
         if node.arrays:
             kind, items = node.arrays[0]
@@ -227,9 +275,6 @@ class _Writer:
         if uri:
             return f'<{tag}{attributes} rdf:resource="{_escaped(text)}"/>'
         return f"<{tag}{attributes}>{_escaped(text)}</{tag}>"
-
-    def _elements(self, nodes: Iterable[Node]) -> str:
-        return "".join([self.element(node.name, node) for node in nodes])
 
     def _tag(self, name: str) -> str:
         """The name as it is written; its namespace is declared."""
@@ -256,16 +301,34 @@ def _escaped(text: str) -> str:
 # From given values
 
 
-def _composed(name: str, value: str | tuple[str, ...] | Mapping[str, str]) -> Node:
+def _composed_nodes(values: Mapping[str, Composable]) -> list[Node]:
+    return [_composed(name, value) for name, value in values.items() if value or isinstance(value, str)]
+
+
+def _composed(name: str, value: Composable) -> Node:
+    if isinstance(value, tuple):
+        items = [_composed_member("rdf:li", item) for item in value]
+        node = Node(name, arrays=[Array("rdf:Bag" if name in _BAGS else "rdf:Seq", items)])
+    elif isinstance(value, str):
+        node = Node(name, values=[Text(value)])
+    else:
+        node = Node(name, arrays=[Array("rdf:Alt", _alternatives(value))])
+    _check_name(name)
+    return node
+
+
+def _composed_member(name: str, value: str | Structure) -> Node:
+    if isinstance(value, str):
+        return Node(name, values=[Text(value)])
+    for member in value:
+        _check_name(member)
+    return Node(name, members=[_composed_member(*member) for member in value.items()])
+
+
+def _check_name(name: str) -> None:
     found = _PROPERTY.fullmatch(name)
     if not found or found[1] not in NAMESPACES:
         raise PolicyError("no XMP property that can be written", rule="xmp-property")
-    if isinstance(value, str):
-        return Node(name, values=[Text(value)])
-    if isinstance(value, tuple):
-        items = [Node("rdf:li", values=[Text(text)]) for text in value]
-        return Node(name, arrays=[Array("rdf:Bag" if name in _BAGS else "rdf:Seq", items)])
-    return Node(name, arrays=[Array("rdf:Alt", _alternatives(value))])
 
 
 def _alternatives(texts: Mapping[str, str]) -> list[Node]:

@@ -33,6 +33,7 @@ from ._exif_compose import compose as compose_values
 from ._exif_compose import rendering_values
 from ._exif_tags import GPS_TAGS, MAIN_TAGS
 from ._exif_values import decode_value
+from .makernote import read_makernote
 
 SIGNATURE: Final = b"Exif\0\0"
 """What JPEG puts before the block; some writers leave it there in PNG and WebP."""
@@ -73,6 +74,9 @@ OFFSET_TYPES: Final = frozenset((3, 4, 13, 16, 18))
 SMALLEST_SLACK: Final = 4
 """Unexplained bytes that are worth a finding; fewer are the stray bytes of sloppy writers."""
 
+MOST_NOTES: Final = 4
+"""Maker notes of one block that are looked into; each is a nested block as well, however many there are."""
+
 SHORT_ARRAY: Final = 16
 MOST_NUMBERS: Final = 1 << 18
 """Numbers in the arrays of one block that are worth a Python object each (real ones have 10,000).
@@ -87,9 +91,13 @@ class Exif:
     ``IFD0``, ``IFD1`` ..., ``ExifIFD``, ``GPS``, ``InteropIFD``, ``SubIFD``, ``SubIFD1`` ....
 
     Nested are maker notes, XMP, IPTC, Photoshop resources, ICC profiles, JUMBF, thumbnails, and as
-    ``slack`` the bytes that no table and no value claims. Maker notes are not looked into.
+    ``slack`` the bytes that no table and no value claims.
 
-    `Reading.damage` holds names from `structures.ifd.RULES`.
+    What is known of a maker note follows at the end, though the note itself is nested as well, because
+    parts of it may be encrypted: fields such as ``MakerNote/Canon:OwnerName``, embedded pictures, and what
+    nobody can read (`makernote.read_makernote`).
+
+    `Reading.damage` holds names from `structures.ifd.RULES` and `makernote.RULES`.
     """
 
     kind = "exif"
@@ -132,6 +140,7 @@ class _Walk:
         self.claims = [Span(0, HEADER_SIZE)]
         self.pending: list[_Place] = []
         self.seen: dict[int, set[str]] = {}
+        self.notes: dict[Span, None] = {}
         self.subtables = 0
         self.entries = 0
         self.bytes = 0
@@ -142,6 +151,7 @@ class _Walk:
         while self.pending:
             self._read_place(self.pending.pop())
         self._note_slack()
+        self._read_notes()
         return Reading(tuple(self.fields), tuple(self.nested), tuple(self.damage))
 
     def _break(self, rule: str) -> None:
@@ -282,6 +292,8 @@ class _Walk:
         self._charge(len(data))
         kind, path = NESTED[entry.tag]
         self.nested.append(Nested(kind, path, data))
+        if kind == "makernote":
+            self.notes[Span(entry.offset, entry.offset + len(data))] = None
 
     def _add_field(self, entry: Entry, group: str, names: dict[int, str]) -> None:
         if entry.type not in TYPES:
@@ -299,6 +311,21 @@ class _Walk:
             value = decode_value(name, entry, raw, self.view.order)
             self.numbers += len(value) if isinstance(value, tuple) else 0
         self.fields.append(Field(f"{group}:{name}", value, size))
+
+    def _read_notes(self) -> None:
+        """Read the maker notes, after the names of their maker and model are known."""
+        make, model = self._text("IFD0:Make"), self._text("IFD0:Model")
+        for start, end in tuple(self.notes)[:MOST_NOTES]:
+            reading = read_makernote(
+                self.view.data, start, end - start, self.view.order, make, model, self.limits
+            )
+            self.fields += reading.fields
+            self.nested += reading.nested
+            self.damage |= dict.fromkeys(reading.damage)
+
+    def _text(self, key: str) -> str:
+        value = next((field.value for field in self.fields if field.key == key), "")
+        return value if isinstance(value, str) else ""
 
     def _note_slack(self) -> None:
         """Collect what no table and no value claims. Gaps of nothing but 0x00 or 0xFF are padding."""

@@ -11,7 +11,6 @@ from collections.abc import Mapping
 
 from ..limits import Limits
 from ..model import Projection
-from ._xmp_writer import compose
 from .xmp import Xmp
 
 PREFIX = "GPano:"
@@ -53,6 +52,6 @@ def read_projection(packet: bytes, limits: Limits) -> Projection:
     return found if found and found[0][0] == "ProjectionType" else ()
 
 
-def compose_projection(projection: Projection) -> bytes:
-    """An XMP packet that says nothing but the shape of a panorama; empty for none."""
-    return compose({PREFIX + name: value for name, value in projection})
+def projection_properties(projection: Projection) -> dict[str, str]:
+    """The properties of XMP that say the shape of a panorama, and nothing else; none for no panorama."""
+    return {PREFIX + name: value for name, value in projection}

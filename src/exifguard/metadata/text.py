@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from ..errors import MalformedError
 from ..limits import Limits
@@ -23,7 +24,9 @@ XMP_SIGNATURE = b"http://ns.adobe.com/xap/1.0/\0"
 _EXIF_SIGNATURES = (b"Exif\0\0", b"Exif\0\xff")
 _PHOTOSHOP_SIGNATURES = (b"8BIM", b"Photoshop 3.0")
 _XMP_KEYWORD = b"xml:com.adobe.xmp"
-_RAW_KEYWORD = b"raw profile type "
+RAW_KEYWORD = b"raw profile type "
+"""In lower case, what stands before the name of a block in ImageMagick's form."""
+
 _SPACES = b" \t\r\n\v\f"
 _KEYWORD_SIZE = 79  # PNG 3rd edition, 11.3.3.2: 1 to 79 bytes
 
@@ -43,7 +46,7 @@ _RAW_KINDS = {
 
 
 @dataclass(frozen=True, slots=True)
-class _Chunk:
+class Chunk:
     """A text chunk taken apart; `text` is as stored, perhaps compressed."""
 
     keyword: bytes
@@ -51,6 +54,24 @@ class _Chunk:
     compressed: bool = False
     language: bytes = b""
     translated: bytes = b""
+
+
+class RawProfile(NamedTuple):
+    """A block in ImageMagick's form.
+
+    Attributes:
+        kind: the kind of the block.
+        signature: what stands before it, and only JPEG needs.
+        block: its bytes.
+        rest: what stands behind the last digit.
+        sound: the block is as long as it says, and there is no rest.
+    """
+
+    kind: str
+    signature: bytes
+    block: bytes
+    rest: bytes
+    sound: bool
 
 
 class Text:
@@ -69,7 +90,7 @@ class Text:
     def read(self, data: bytes, limits: Limits, wrap: str = "") -> Reading:
         """Read one chunk's data; `wrap` is ``"tEXt"``, ``"zTXt"`` or ``"iTXt"``."""
         try:
-            chunk = _split(data, wrap)
+            chunk = split(data, wrap)
         except MalformedError as error:
             return Reading((Field("#text", data.decode("latin-1"), len(data)),), (), (str(error.rule),))
         key = chunk.keyword.decode("latin-1")
@@ -79,10 +100,10 @@ class Text:
             if label
         )
         try:
-            text, tail = _unwrap(chunk, limits)
+            text, tail = unwrap(chunk, limits)
         except MalformedError:
             return Reading((*labels, Field(key, chunk.text, len(chunk.text))), (), ("deflate",))
-        reading = _read_text(chunk.keyword, text, wrap)
+        reading = read_text(chunk.keyword, text, wrap)
         slack = (Nested("slack", f"{key}@tail", tail),) if tail else ()
         damage = ("deflate-tail",) if tail else ()
         return Reading(labels + reading.fields, reading.nested + slack, reading.damage + damage)
@@ -126,34 +147,36 @@ def _nested_block(
     return None
 
 
-def _split(data: bytes, wrap: str) -> _Chunk:
+def split(data: bytes, wrap: str) -> Chunk:
+    """Take a chunk's data apart; raises `MalformedError` (``text-keyword``, ``text-header``)."""
     keyword, nul, rest = data.partition(b"\0")
     if not nul or not 1 <= len(keyword) <= _KEYWORD_SIZE:
         raise MalformedError("a text chunk has no valid keyword", rule="text-keyword")
     if wrap == "tEXt":
-        return _Chunk(keyword, rest)
+        return Chunk(keyword, rest)
     if wrap == "zTXt":
-        return _Chunk(keyword, rest[1:], compressed=True)  # the byte before it is the method: 0, deflate
+        return Chunk(keyword, rest[1:], compressed=True)  # the byte before it is the method: 0, deflate
     flag, labels = rest[:1], rest[2:].split(b"\0", 2)
     if len(labels) < 3:
         raise MalformedError("an international text chunk ends too early", rule="text-header")
-    return _Chunk(keyword, labels[2], flag != b"\0", labels[0], labels[1])
+    return Chunk(keyword, labels[2], flag != b"\0", labels[0], labels[1])
 
 
-def _unwrap(chunk: _Chunk, limits: Limits) -> tuple[bytes, bytes]:
-    """The text of a chunk and the bytes behind its compressed stream."""
+def unwrap(chunk: Chunk, limits: Limits) -> tuple[bytes, bytes]:
+    """The text of a chunk and the bytes behind its compressed stream; raises `MalformedError`."""
     if chunk.compressed:
         return inflate(chunk.text, limits)
     limits.check("block_bytes", len(chunk.text))
     return chunk.text, b""
 
 
-def _read_text(keyword: bytes, text: bytes, wrap: str) -> Reading:
+def read_text(keyword: bytes, text: bytes, wrap: str) -> Reading:
+    """The text as a field, a nested block, or both."""
     key, folded = keyword.decode("latin-1"), keyword.lower()
     if folded == _XMP_KEYWORD:
         return Reading(nested=(Nested("xmp", key, text),))
-    if folded.startswith(_RAW_KEYWORD):
-        return _read_raw_profile(key, folded.removeprefix(_RAW_KEYWORD), text)
+    if folded.startswith(RAW_KEYWORD):
+        return _read_raw_profile(key, read_raw_profile(keyword, text), text)
     value, damage = _decode(text, wrap)
     return Reading((Field(key, value, len(text)),), _smuggled(key, text), damage)
 
@@ -171,28 +194,39 @@ def _smuggled(key: str, text: bytes) -> tuple[Nested, ...]:
     return (Nested("xmp", key, text),) if holds_xmp(text) else ()
 
 
-def _read_raw_profile(key: str, name: bytes, text: bytes) -> Reading:
-    """ImageMagick's form: a line with a name, a line with the length, lines of hexadecimal digits."""
+def _read_raw_profile(key: str, profile: RawProfile | None, text: bytes) -> Reading:
+    if profile is None:
+        return Reading(nested=(Nested("unknown", key, text),), damage=("raw-profile",))
+    slack = (Nested("slack", f"{key}@tail", profile.rest),) if profile.rest else ()
+    nested = (Nested(profile.kind, key, profile.block), *slack)
+    return Reading(nested=nested, damage=() if profile.sound else ("raw-profile",))
+
+
+def read_raw_profile(keyword: bytes, text: bytes) -> RawProfile | None:
+    """ImageMagick's form: a line with a name, a line with the length, lines of hexadecimal digits.
+
+    None when the keyword promises no such profile, or the text holds none.
+    """
+    folded = keyword.lower()
     body = text.lstrip().partition(b"\n")[2].lstrip()
     match = _RAW_PROFILE.match(body)
-    if not match:
-        return Reading(nested=(Nested("unknown", key, text),), damage=("raw-profile",))
+    if not match or not folded.startswith(RAW_KEYWORD):
+        return None
     digits = match[2].translate(None, _SPACES)
     rest = body[match.end() :].strip(b"\0")
     sound = len(digits) == 2 * int(match[1]) and not rest
-    slack = (Nested("slack", f"{key}@tail", rest),) if rest else ()
     profile = bytes.fromhex(digits[: len(digits) // 2 * 2].decode("ascii"))
-    kind, block = _identify(name.strip(), profile)
-    return Reading(nested=(Nested(kind, key, block), *slack), damage=() if sound else ("raw-profile",))
+    kind, at = _identify(folded.removeprefix(RAW_KEYWORD).strip(), profile)
+    return RawProfile(kind, profile[:at], profile[at:], rest, sound)
 
 
-def _identify(name: bytes, profile: bytes) -> tuple[str, bytes]:
-    """The kind of a raw profile, and its bytes without the signature that only JPEG needs."""
+def _identify(name: bytes, profile: bytes) -> tuple[str, int]:
+    """The kind of a raw profile, and the length of the signature that only JPEG needs."""
     if profile.startswith(XMP_SIGNATURE):
-        return "xmp", profile[len(XMP_SIGNATURE) :]
+        return "xmp", len(XMP_SIGNATURE)
     kind = _RAW_KINDS.get(name, "unknown")
     if kind == "iptc" and profile.startswith(_PHOTOSHOP_SIGNATURES):
-        return "photoshop", profile
+        return "photoshop", 0
     if kind == "exif" and profile.startswith(_EXIF_SIGNATURES):
-        return kind, profile[len(_EXIF_SIGNATURES[0]) :]
-    return kind, profile
+        return kind, len(_EXIF_SIGNATURES[0])
+    return kind, 0

@@ -24,6 +24,8 @@ class Absent(enum.Enum):
     AS_IPTC = "embedded there as a block of IPTC, and read as IPTC"
     AS_ICC = "embedded there as a colour profile, and read as one"
     AS_EXIF = "embedded there as a block of EXIF, and read as EXIF"
+    NO_NOTE = "makers of cameras say it elsewhere, if they say it at all"
+    NO_GENERATOR = "generators of pictures write no field for this"
 
 
 Column = tuple[str, ...] | Absent
@@ -49,6 +51,9 @@ class Concept:
         png: keywords of PNG text chunks, and the names that exifguard gives to loose text elsewhere
             (``comment`` is a JPEG comment, ``tIME`` the PNG chunk).
         icc: header fields and tags of colour profiles (``icc:mmod/SerialNumber``).
+        makernote: ExifTool's tag names of what makers write into their own notes, whoever the maker is. Only
+            what reveals more than the camera is listed: the rest of a maker note is the maker's own.
+        ai: what is read from the text of a picture generator (``ai:Prompt``).
     """
 
     name: str
@@ -61,6 +66,8 @@ class Concept:
     quicktime: Column
     png: Column
     icc: Column = Absent.NO_PROFILE
+    makernote: Column = Absent.NO_NOTE
+    ai: Column = Absent.NO_GENERATOR
 
     @property
     def reveals(self) -> frozenset[Category]:
@@ -84,3 +91,59 @@ def keys(text: str) -> tuple[str, ...]:
 def also(*categories: Category) -> frozenset[Category]:
     """What a concept reveals besides its own category."""
     return frozenset(categories)
+
+
+NOTHING = also()
+"""For a concept that reveals nothing besides its own category."""
+
+
+def xmp_only(name: str, category: Category, also: frozenset[Category], xmp: tuple[str, ...]) -> Concept:
+    """A concept that some namespace of XMP has properties for, and no other vocabulary."""
+    absent = Absent.NO_FIELD
+    return Concept(
+        name=name,
+        category=category,
+        also=also,
+        exif=absent,
+        xmp=xmp,
+        iptc=absent,
+        photoshop=Absent.AS_XMP,
+        quicktime=absent,
+        png=absent,
+    )
+
+
+def maker_only(
+    name: str, category: Category, also: frozenset[Category], makernote: tuple[str, ...]
+) -> Concept:
+    """A concept that makers of cameras keep in their notes, and no standard has a field for."""
+    absent = Absent.ONE_MAKER
+    return Concept(
+        name=name,
+        category=category,
+        also=also,
+        exif=absent,
+        xmp=absent,
+        iptc=absent,
+        photoshop=absent,
+        quicktime=absent,
+        png=absent,
+        makernote=makernote,
+    )
+
+
+def generated_only(name: str, category: Category, also: frozenset[Category], ai: tuple[str, ...]) -> Concept:
+    """A concept that is only found inside the text that a picture generator writes."""
+    absent = Absent.FREE_TEXT
+    return Concept(
+        name=name,
+        category=category,
+        also=also,
+        exif=absent,
+        xmp=absent,
+        iptc=absent,
+        photoshop=absent,
+        quicktime=absent,
+        png=absent,
+        ai=ai,
+    )

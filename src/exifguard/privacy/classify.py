@@ -20,12 +20,38 @@ from .category import by_harm, worse
 
 
 class Meaning(NamedTuple):
-    """What a key stands for: its category, all that it reveals, and why where that isn't plain."""
+    """What a key stands for: its category, all it reveals, why where that isn't plain, what it may hold."""
 
     category: Category
     reveals: frozenset[Category]
     reason: str = ""
+    may_hold: frozenset[Category] = frozenset()
 
+
+_ANYTHING = also(
+    Category.LOCATION,
+    Category.IDENTITY,
+    Category.PREVIEW,
+    Category.DEVICE,
+    Category.TIME,
+    Category.CAPTION,
+    Category.AI,
+    Category.HISTORY,
+    Category.RIGHTS,
+    Category.CAPTURE,
+)
+"""Every category that is about what is said, and not about whether somebody could read it."""
+
+# Fields that hold a block of somebody's own, or name keys of a maker that nobody has described.
+_OPAQUE_FIELDS = frozenset(
+    {
+        "maker note",
+        "private tables of one camera maker",
+        "signed provenance",
+        "layers and other picture data",
+        "packed metadata that nobody unpacked",
+    }
+)
 
 _UNLISTED = Meaning(Category.UNKNOWN, also(Category.UNKNOWN), "not in the catalogue")
 
@@ -94,6 +120,7 @@ def classify(kind: str, field: Field, path: str) -> Finding:
         field.size,
         field.value,
         meaning.reason,
+        meaning.may_hold,
     )
 
 
@@ -151,9 +178,12 @@ def _find(vocabulary: str, key: str) -> Concept | None:
 def _of_concept(concept: Concept | None) -> Meaning:
     if concept is None:
         return _UNLISTED
-    return Meaning(
-        concept.category, concept.reveals, concept.name if concept.category is Category.UNKNOWN else ""
-    )
+    reason = concept.name if concept.category is Category.UNKNOWN else ""
+    return Meaning(concept.category, concept.reveals, reason, _held(concept))
+
+
+def _held(concept: Concept) -> frozenset[Category]:
+    return _ANYTHING - {concept.category} if concept.name in _OPAQUE_FIELDS else frozenset()
 
 
 def _of_path(names: Sequence[str]) -> Meaning:
@@ -167,7 +197,11 @@ def _of_path(names: Sequence[str]) -> Meaning:
             category = concept.category
     if category is Category.RENDERING and None in concepts:
         return _UNLISTED  # a private property inside a structure that is kept
-    return Meaning(category, frozenset().union(*(concept.reveals for concept in known)))
+    return Meaning(
+        category,
+        frozenset().union(*(concept.reveals for concept in known)),
+        may_hold=frozenset().union(*map(_held, known)),
+    )
 
 
 # How the text of a picture generator looks, whatever field it is put into. Each pattern needs a mark that
@@ -189,13 +223,16 @@ _MAY_BE_GENERATED = also(Category.CAPTION, Category.DEVICE, Category.HISTORY, Ca
 
 
 def _with_value(meaning: Meaning, value: Value) -> Meaning:
-    """AI instead, where the text is what a picture generator writes."""
+    """AI instead, where the text is what a picture generator writes; a picture may hold anything."""
+    if meaning.category is Category.PREVIEW and isinstance(value, bytes):
+        return meaning._replace(may_hold=_ANYTHING - {Category.PREVIEW})
     if meaning.category not in _MAY_BE_GENERATED or not isinstance(value, str):
         return meaning
     head = value[:_GENERATED_WITHIN]
     if not any(pattern.search(head) for pattern in _GENERATED):
         return meaning
-    return Meaning(Category.AI, meaning.reveals | {Category.AI}, "its text looks like that of a generator")
+    reason = "its text looks like that of a generator"
+    return Meaning(Category.AI, meaning.reveals | {Category.AI}, reason, meaning.may_hold)
 
 
 class _BlockRule(NamedTuple):
@@ -207,7 +244,6 @@ class _BlockRule(NamedTuple):
     why: str = "nothing reads it"
 
 
-_ANYTHING = also(Category.LOCATION, Category.IDENTITY, Category.DEVICE, Category.TIME)
 _UNREAD = _BlockRule(Category.UNKNOWN, also(), _ANYTHING, "not read")
 
 # `reveals` holds what is there for certain, so that has(LOCATION) does not cry wolf at each maker note;
@@ -222,30 +258,36 @@ _BLOCKS: Mapping[str, _BlockRule] = MappingProxyType(
         "comment": _UNREAD,
         "time": _UNREAD,
         "unread": _UNREAD,
-        "makernote": _BlockRule(Category.DEVICE, also(), _ANYTHING - {Category.DEVICE}, "the maker's own"),
-        "vendor": _BlockRule(Category.DEVICE, also(), _ANYTHING - {Category.DEVICE}, "the maker's own"),
+        "makernote": _BlockRule(Category.DEVICE, also(), _ANYTHING, "the maker's own"),
+        "vendor": _BlockRule(Category.DEVICE, also(), _ANYTHING, "the maker's own"),
         "flir": _BlockRule(
             Category.PREVIEW,
             also(Category.DEVICE),
-            also(Category.LOCATION, Category.TIME),
+            also(Category.LOCATION, Category.IDENTITY, Category.TIME, Category.CAPTION, Category.CAPTURE),
             "raw data of a thermal camera",
         ),
         "c2pa": _BlockRule(
-            Category.HISTORY,
-            also(),
-            _ANYTHING | {Category.AI, Category.PREVIEW},
-            "a signed account of how the picture was made",
+            Category.HISTORY, also(), _ANYTHING, "a signed account of how the picture was made"
         ),
+        # What a picture inside holds is known once it was read as a file of its own.
         "picture": _BlockRule(Category.PREVIEW, also(), _ANYTHING, "a picture in the picture"),
         "video": _BlockRule(Category.PREVIEW, also(), _ANYTHING, "a video with its sound"),
-        "thumbnail": _BlockRule(Category.PREVIEW, also(), also(), "a small copy of the picture"),
-        # Without the second picture that it belongs to, it renders nothing.
-        "gainmap": _BlockRule(Category.PREVIEW, also(), also(), "how to brighten with a second picture"),
-        "jfxx": _BlockRule(Category.PREVIEW, also(), also(), "a small copy of the picture"),
-        "mpf": _BlockRule(Category.PREVIEW, also(), also(Category.IDENTITY), "a list of more pictures"),
+        "thumbnail": _BlockRule(Category.PREVIEW, also(), _ANYTHING, "a small copy of the picture"),
+        # JPEG-HDR and the like: no viewer of today renders from it, and there is room for a whole JPEG file.
+        "gainmap": _BlockRule(Category.PREVIEW, also(), _ANYTHING, "how to brighten the picture"),
+        "iso21496": _BlockRule(Category.RENDERING, also(), also(), "how to brighten with a second picture"),
+        # One of its forms is a JPEG file (extension code 0x10), with room for anything.
+        "jfxx": _BlockRule(Category.PREVIEW, also(), _ANYTHING, "a small copy of the picture"),
+        # A list of offsets; each picture may have a unique id in it (CIPA DC-007, tag 0xB003).
+        "mpf": _BlockRule(
+            Category.PREVIEW, also(), also(Category.IDENTITY, Category.HISTORY), "a list of more pictures"
+        ),
         "trailer": _BlockRule(Category.TRAILER, also(), _ANYTHING, "follows the end of the picture"),
         "icc": _BlockRule(
-            Category.RENDERING, also(), also(Category.DEVICE, Category.TIME), "a colour profile"
+            Category.RENDERING,
+            also(),
+            also(Category.DEVICE, Category.TIME, Category.HISTORY),
+            "a colour profile",
         ),
         "slack": _BlockRule(Category.UNKNOWN, also(), _ANYTHING, "bytes that nothing points to"),
         "unknown": _BlockRule(Category.UNKNOWN, also(), _ANYTHING),
@@ -262,9 +304,13 @@ def classify_block(kind: str, path: str, size: int) -> Finding:
         size: the block's size in bytes.
     """
     rule = _BLOCKS.get(kind, _BLOCKS["unknown"])
-    held = ", ".join(category.value for category in by_harm(rule.may_hold))
+    reveals = rule.reveals | {rule.category}
+    may_hold = rule.may_hold - reveals
+    held = ", ".join(category.value for category in by_harm(may_hold))
+    if may_hold == _ANYTHING - reveals:
+        held = "anything"
     reason = f"{rule.why}; may hold {held}" if held else rule.why
-    return Finding(path, rule.category, rule.reveals | {rule.category}, kind, size, None, reason)
+    return Finding(path, rule.category, reveals, kind, size, None, reason, may_hold)
 
 
 def unreadable(kind: str, path: str, size: int, rules: Sequence[str]) -> Finding:
@@ -277,4 +323,5 @@ def unreadable(kind: str, path: str, size: int, rules: Sequence[str]) -> Finding
         rules: the rules that it breaks, as in `Reading.damage`.
     """
     reason = f"damaged: {', '.join(rules)}" if rules else "damaged"
-    return Finding(path, Category.UNREADABLE, also(Category.UNREADABLE), kind, size, None, reason)
+    category = Category.UNREADABLE
+    return Finding(path, category, also(category), kind, size, None, reason, _ANYTHING)

@@ -131,6 +131,19 @@ def decision_as_json(decision: Decision) -> dict[str, Json]:
     }
 
 
+def explanation_as_json(scrubbed: Scrubbed) -> list[Json]:
+    """For every decision where, what, and the rule that decided; no values."""
+    return [
+        {
+            "path": text_as_json(decision.finding.path),
+            "category": decision.finding.category.value,
+            "action": decision.action.value,
+            "rule": text_as_json(decision.rule),
+        }
+        for decision in scrubbed.decisions
+    ]
+
+
 def _receipt(receipt: Receipt) -> Json:
     return {
         "version": receipt.version,
@@ -205,11 +218,11 @@ def error_in_words(error: ExifguardError | OSError) -> str:
     return text_as_json(str(error) or type(error).__name__)
 
 
-def check_as_json(scrubbed: Scrubbed, name: str, report: Report | None) -> dict[str, Json]:
-    """Whether a policy would change a file, and what it would remove from it."""
+def check_as_json(scrubbed: Scrubbed, name: str, report: Report | None, *, clean: bool) -> dict[str, Json]:
+    """Whether a file is clean under a policy, and what that would remove from it."""
     return {
         **_document("check", name),
-        "clean": not scrubbed.changed,
+        "clean": clean,
         "categories": _names(removed_categories(scrubbed, report)),
         "decisions": [decision_as_json(decision) for decision in scrubbed.removed],
     }
