@@ -318,7 +318,7 @@ class _Drafting:
             return
         if self.policy.action(Category.RENDERING) is Action.KEEP:
             data = block_data(self.source, self.parts.blocks[profile], self.limits)
-            if self.selector.sift("icc", self.parts.blocks[profile].path, data) is data:
+            if self.selector.keeps_whole("icc", self.parts.blocks[profile].path, data):
                 self.kept.read.add(profile)
                 return
         self.fresh.add_profile(

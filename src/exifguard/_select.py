@@ -140,6 +140,16 @@ class Selector:
         self.fields = 0
         self.guids: dict[str, str] = {}
 
+    def keeps_whole(self, kind: str, path: str, data: bytes) -> bool:
+        """Decide over a block that nothing but its container can write anew: True when all of it stays."""
+        reading = CODECS[kind].read(data, self.limits)
+        found = [classify(kind, cut_value(one, self.limits), path) for one in reading.fields]
+        found += [classify_block(one.kind, f"{path}/{one.path}", len(one.data)) for one in reading.nested]
+        decisions = [self.policy.decide(one) for one in found]
+        whole = not reading.damage and all(one.action is Action.KEEP for one in decisions)
+        self.out.decisions += [one for one in decisions if whole or one.action is Action.REMOVE]
+        return whole
+
     def select(self, container: Container, source: Source, parts: Parts, done: set[int]) -> Selection:
         """Decide over all blocks but those in `done`.
 

@@ -49,7 +49,7 @@ def name_of(data: bytes) -> str | None:
     return None if common is None else CANONICAL[common]
 
 
-# -- profiles of the same spaces by other programs --------------------------------------------------
+# -- profiles of the same spaces by other programs ------------------------------------------------
 
 
 def value(curve: Curve, at: float) -> float:
@@ -75,8 +75,8 @@ def colorants(columns_: Iterable[Iterable[float]]) -> Tags:
 
 
 def rough_columns(space: Space) -> list[list[float]]:
-    """What somebody who rounds to four digits has for red, green and blue."""
-    return [[round(number / 65536, 4) for number in column] for column in columns(space)]
+    """What somebody who rounds more has for red, green and blue."""
+    return [[round(number / 65536, 5) for number in column] for column in columns(space)]
 
 
 def profile_of(
@@ -85,7 +85,7 @@ def profile_of(
     """As another program would write it: its own texts, white point, date and rounding."""
     tags = {"cprt": text("somebody"), "desc": description("my very own"), "wtpt": xyz(0.9505, 1, 1.0891)}
     if space.primaries:
-        tags |= colorants(rough_columns(space)) | {f"{channel}TRC": curve for channel in "rgb"}
+        tags |= {**colorants(rough_columns(space)), **{f"{channel}TRC": curve for channel in "rgb"}}
     else:
         tags["kTRC"] = curve
     data = profile(tags | dict(more or {}), "RGB " if space.primaries else "GRAY", version=version)
@@ -102,11 +102,19 @@ def with_tags(data: bytes, **tags: bytes | None) -> bytes:
     return with_head(profile(changed, data[16:20].decode(), version=data[8]), 12, data[12:24])
 
 
-# -- what lcms2 makes of them -----------------------------------------------------------------------
+# -- what lcms2 makes of them ---------------------------------------------------------------------
 
 INTENTS = (ImageCms.Intent.PERCEPTUAL, ImageCms.Intent.RELATIVE_COLORIMETRIC)
 WIDE = profile_of(NAMED["Rec. 2020"], FORMS["function type 0 or 3"](NAMED["sRGB"].curve), version=4)
 """Colours of Rec. 2020 with the curve of sRGB, where no rounding of the light in the dark shows."""
+
+MADE = {
+    "sRGB": ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes(),
+    "LAB": ImageCms.ImageCmsProfile(ImageCms.createProfile("LAB")).tobytes(),
+    "XYZ": ImageCms.ImageCmsProfile(ImageCms.createProfile("XYZ")).tobytes(),
+}
+AXIS = (0, 1, 2, 4, 6, 8, 12, 16, 24, 32, 48, 64, 96, 128, 160, 192, 224, 255)
+"""Closer in the dark, where a little light is many steps."""
 
 
 @cache
@@ -114,8 +122,7 @@ def cube(mode: str) -> Image.Image:
     greys = np.arange(256, dtype=np.uint8)
     if mode == "L":
         return Image.fromarray(greys[None])
-    axis = np.rint(np.linspace(0, 255, 17)).astype(np.uint8)
-    points = np.array(list(itertools.product(axis, repeat=3)), np.uint8)
+    points = np.array(list(itertools.product(AXIS, repeat=3)), np.uint8)
     return Image.fromarray(np.concatenate([points, greys.repeat(3).reshape(-1, 3)])[None])
 
 
@@ -124,8 +131,7 @@ def opened(data: bytes) -> ImageCms.ImageCmsProfile:
 
 
 def shown(data: bytes, target: str, intent: ImageCms.Intent) -> np.ndarray[Any, Any]:
-    outputs = {"wide": lambda: opened(WIDE), "sRGB": lambda: ImageCms.createProfile("sRGB")}
-    output = outputs.get(target, lambda: ImageCms.createProfile("LAB"))()
+    output = opened(WIDE if target == "wide" else MADE[target])
     mode, to = ("L" if data[16:20] == b"GRAY" else "RGB"), ("LAB" if target == "LAB" else "RGB")
     seen = ImageCms.applyTransform(
         cube(mode), ImageCms.buildTransform(opened(data), output, mode, to, intent)
@@ -145,7 +151,7 @@ def furthest(before: bytes, after: bytes) -> int:
     return worst
 
 
-# -- the canonical profiles -------------------------------------------------------------------------
+# -- the canonical profiles -----------------------------------------------------------------------
 
 
 @SPACE
@@ -179,7 +185,7 @@ def test_lcms_reads_a_canonical_profile(space: Space) -> None:
     read = opened(compose(space)).profile
     assert read.profile_description == space.name
     assert read.version == 2.1
-    assert read.is_matrix_shaper is bool(space.primaries)
+    assert read.is_matrix_shaper
     assert read.media_white_point is not None
     assert read.media_white_point[0] == pytest.approx((0.9642, 1.0, 0.8249), abs=1e-4)
     assert ImageCms.isIntentSupported(opened(compose(space)), INTENTS[1], ImageCms.Direction.INPUT) == 1
@@ -193,10 +199,11 @@ def test_canonical_profiles_are_the_same_on_every_machine_and_in_every_version()
 
 def test_no_number_of_a_canonical_profile_hangs_on_how_a_machine_rounds() -> None:
     """`pow` may differ in its last bits: no number lies so near a half that it could matter."""
-    for space in SPACES:
+    for curve in {space.curve for space in SPACES if space.curve != Curve(space.curve.g)}:
         for at in range(256):
-            fraction = 65535 * value(space.curve, at / 255) % 1
-            assert abs(fraction - 0.5) > 1e-6
+            assert abs(at / 255 - curve.d) > 1e-6
+            if at / 255 > curve.d:
+                assert abs(65535 * value(curve, at / 255) % 1 - 0.5) > 1e-6
 
 
 @SPACE
@@ -228,7 +235,7 @@ def test_the_spaces_are_not_the_same_to_lcms() -> None:
             assert furthest(one, other) > 1, (CANONICAL[one], CANONICAL[other])
 
 
-# -- recognising ------------------------------------------------------------------------------------
+# -- recognising ----------------------------------------------------------------------------------
 
 
 @SPACE
@@ -265,12 +272,13 @@ def test_what_says_nothing_of_the_colours_of_a_picture_is_passed_over() -> None:
 
 
 def test_what_lcms_calls_srgb_is() -> None:
-    assert name_of(ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()) == "sRGB"
+    assert name_of(MADE["sRGB"]) == "sRGB"
 
 
 @pytest.mark.parametrize(
     ("curve", "same"),
     [
+        # What the power does beyond where it takes over; both are zero at 0 and one at 1.
         (parametric(1, 2.4, 1 / 1.055, 0.055 / 1.055), False),
         (parametric(2, 2.4, 1 / 1.055, 0.055 / 1.055, 0.0), False),
         (parametric(4, 2.4, 1 / 1.055, 0.055 / 1.055, 1 / 12.92, 0.04045, 0, 0), True),
@@ -278,8 +286,8 @@ def test_what_lcms_calls_srgb_is() -> None:
         (parametric(3, 2.4, 0.948, 0.052, 0.077, 0.039), True),
         (gamma(2.2), False),
         (element("curv", u32(0)), False),
-        (sampled(NAMED["sRGB"].curve, 26), False),
-        (sampled(NAMED["sRGB"].curve, 64), True),
+        (sampled(NAMED["sRGB"].curve, 12), False),
+        (sampled(NAMED["sRGB"].curve, 32), True),
     ],
 )  # fmt: skip
 def test_curves_are_compared_as_functions(curve: bytes, same: bool) -> None:
@@ -353,19 +361,18 @@ def test_the_profiles_above_are_sound_but_for_what_they_are_named_after() -> Non
 
 @pytest.mark.parametrize("space", ["LAB", "XYZ"])
 def test_spaces_without_curves_are_none_of_them(space: str) -> None:
-    made = ImageCms.ImageCmsProfile(ImageCms.createProfile(space)).tobytes()  # type: ignore[arg-type]
-    assert canonical(made) is None
+    assert canonical(MADE[space]) is None
 
 
-# -- anything at all --------------------------------------------------------------------------------
+# -- anything at all ------------------------------------------------------------------------------
 
-NEAR = st.floats(-0.0015, 0.0015)
+NEAR = st.floats(-0.0003, 0.0003)
 
 
 @given(
     st.sampled_from(["sRGB", "Display P3", "Generic RGB"]),
     st.lists(NEAR, min_size=9, max_size=9),
-    st.floats(-0.02, 0.02),
+    st.floats(-0.005, 0.005),
 )
 @settings(max_examples=150, deadline=None)
 def test_what_is_taken_for_equal_looks_equal(name: str, moves: list[float], bend: float) -> None:
@@ -408,7 +415,7 @@ def test_hostile_profiles_cost_little() -> None:
     assert time.perf_counter() - start < 5
 
 
-# -- profiles of pictures ---------------------------------------------------------------------------
+# -- profiles of pictures -------------------------------------------------------------------------
 
 
 def is_sound(data: bytes) -> None:

@@ -14,13 +14,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from builders.makernotes_more import (
+    FLOAT,
     MAKER_NOTE,
     SAMPLES,
+    SRATIONAL,
     Row,
     Sample,
     block,
     fixed,
     from_block,
+    from_note,
     inner,
     picture,
     raw,
@@ -131,6 +134,52 @@ def test_exiftool_reads_the_same(sample: Sample, order: str, exiftool: ExifTool,
         assert {key: tags.get(key) for key in expected} == expected
     else:
         assert not expected.keys() & tags.keys()
+
+
+HEADS = (
+    ("Panasonic", "Panasonic", b"Panasonic\0\0\0", None),
+    ("Panasonic", "LEICA", b"LEICA\0\0\0", None),
+    ("Leica", "LEICA CAMERA AG", b"LEICA\0\5\0", 0),
+    ("Olympus", "OLYMPUS CORPORATION", b"OLYMP\0\1\0", None),
+    ("Olympus", "OM Digital Solutions", b"OM SYSTEM\0\0\0II\3\0", 0),
+    ("FujiFilm", "FUJIFILM", b"FUJIFILM\x0c\0\0\0", 0),
+    ("GE", "General Imaging Co.", b"GE\0\0\0\0\1\0\0\0II\x2a\0\x08\0\0\0", 10),
+    ("Casio", "CASIO", b"", None),
+    ("Casio", "CASIO COMPUTER CO.,LTD", b"QVC\0\0\0", None),
+    ("DJI", "DJI", b"", None),
+    ("FLIR", "FLIR Systems AB", b"", None),
+    ("HUAWEI", "HUAWEI", b"HUAWEI\0\0II\x2a\0\x08\0\0\0", 8),
+    ("JVC", "JVC", b"JVC ", None),
+    ("Kodak", "EASTMAN KODAK COMPANY", b"II\x2a\0\x08\0\0\0", 0),
+    ("Minolta", "Minolta Co., Ltd.", b"", None),
+    ("Motorola", "Motorola", b"MOT\0\1\1\1\1", 0),
+    ("Nintendo", "Nintendo", b"", None),
+    ("Sanyo", "SANYO Electric Co.,Ltd.", b"SANYO\0\1\0", None),
+    ("Sigma", "SIGMA", b"SIGMA\0\0\0\0\3", None),
+)
+"""Group, make, signature, and what offsets count from: the block, or so many bytes of the note."""
+
+
+@pytest.mark.parametrize(("group", "make", "head", "base"), HEADS)
+def test_unknown_entries_keep_their_numbers(group: str, make: str, head: bytes, base: int | None) -> None:
+    """Whatever their types: no entry is left out."""
+    rows = [
+        u4(0xE100, 5),
+        text(0xE101, "words that are long"),
+        raw(0xE102, bytes(range(30))),
+        Row(0xE103, SRATIONAL, (-3, 2)),
+        Row(0xE104, FLOAT, (1.5, 2.5)),
+    ]
+    build = from_block(head, *rows) if base is None else from_note(head, *rows, base=base)
+    reading = read(Sample("unknown", make, "TEST", build, {}), "II")
+    assert reading.damage == ()
+    assert {field.key: field.value for field in reading.fields} == {
+        f"MakerNote/{group}:0xe100": 5,
+        f"MakerNote/{group}:0xe101": "words that are long",
+        f"MakerNote/{group}:0xe102": bytes(range(30)),
+        f"MakerNote/{group}:0xe103": Rational(-3, 2),
+        f"MakerNote/{group}:0xe104": (1.5, 2.5),
+    }
 
 
 UNSET = (
@@ -282,12 +331,8 @@ def test_many_entries_for_one_preview_give_it_once_or_so() -> None:
 
 
 def test_a_face_that_points_at_itself_is_read_once() -> None:
-    faces = struct.pack("<II", 0, 62) * 200
-    row = raw(0x4282, faces)
-    sample = Sample(
-        "face", "FUJIFILM", "", lambda order, start: b"FUJIFILM\x0c\0\0\0" + table([row], "II", 12), {}
-    )
-    reading = read(sample, "II")
+    row = raw(0x4282, struct.pack("<II", 0, 62) * 200)
+    reading = read(Sample("face", "FUJIFILM", "", from_note(b"FUJIFILM\x0c\0\0\0", row), {}), "II")
     assert len(reading.fields) < 300
     check(reading, 4096)
 

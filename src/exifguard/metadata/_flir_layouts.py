@@ -7,6 +7,7 @@ from typing import Final
 from ._vendor_layouts import Row
 
 CAMERA: Final = (
+    Row(0x00, "", "H"),  # tells the byte order
     Row(0x20, "Emissivity", "f"),
     Row(0x24, "ObjectDistance", "f"),
     Row(0x28, "ReflectedApparentTemperature", "f"),

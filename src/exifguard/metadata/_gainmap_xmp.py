@@ -158,7 +158,7 @@ def read_apple(stated: Stated) -> AppleGainMap | None:
     A headroom or a format that is not valid counts as not stated.
     """
     version = _whole(stated, "HDRGainMap:HDRGainMapVersion")
-    if not _states(stated, APPLE_TYPE) or version not in _VERSIONS:
+    if version is None or version not in _VERSIONS or not _states(stated, APPLE_TYPE):
         return None
     headroom = _numbers(stated, "HDRGainMap:HDRGainMapHeadroom", HEADROOM) or (None,)
     native, stored = (_whole(stated, name) for name in ("apdi:NativeFormat", "apdi:StoredFormat"))
@@ -180,7 +180,7 @@ def apple_properties(numbers: AppleGainMap) -> dict[str, Composable]:
     stated: dict[str, Composable] = {name: str(value) for name, value in properties.items() if value}
     if numbers.headroom is not None:
         stated["HDRGainMap:HDRGainMapHeadroom"] = _text(numbers.headroom)
-    return stated | APPLE_TYPE
+    return {**stated, **APPLE_TYPE}
 
 
 # Numbers

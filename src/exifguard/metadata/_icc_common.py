@@ -11,9 +11,10 @@ import struct
 from functools import cache, lru_cache
 
 from ._icc_clean import REMEMBERED_SIZE, sanitise
+from ._icc_compare import nearer_than
 from ._icc_spaces import SPACES, Curve, Space
 from ._icc_table import ENTRY, NEWEST, TABLE, Profile, read_profile
-from ._icc_transform import WHITE_POINT, Transform, columns, light_of, nearer_than, read_transform
+from ._icc_transform import WHITE_POINT, Transform, columns, light_of, read_transform
 
 EQUAL = 1.0
 """Steps of eight bits by which a colour may look different."""

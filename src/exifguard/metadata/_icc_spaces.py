@@ -36,7 +36,7 @@ class Space(NamedTuple):
         curve: of every channel.
         primaries: red, green and blue; none in a space of greys.
         white: the white that red, green and blue make together; the connection space has its own, D50.
-        device: the profile's class, ICC.1:2001-04 clause 6.1.5: a display, or a printer.
+        device: the profile's class, ICC.1:2001-04 clause 6.1: a display, or a printer.
         also: whites that widespread programs took for it, and that change no colour by more than one
             8-bit step.
     """
@@ -63,9 +63,9 @@ def _dot_gain(gain: float) -> Space:
 _LINEAR = Curve(1.0)
 _GAMMA_18 = Curve(461 / 256)  # what a curve of one number (clause 10.6) can say of 1.8 and 2.2
 _GAMMA_22 = Curve(563 / 256)
-_SRGB = Curve(2.4, 1 / 1.055, 0.055 / 1.055, 1 / 12.92, 0.04045)  # IEC 61966-2-1 clause 5.2
+_SRGB = Curve(2.4, 1 / 1.055, 0.055 / 1.055, 1 / 12.92, 0.04045)  # IEC 61966-2-1
 _BT2020 = Curve(1 / 0.45, 1 / 1.0993, 0.0993 / 1.0993, 1 / 4.5, 0.0181 * 4.5)  # BT.2020-2 table 4, inverted
-_ROMM = _starting_slope(1.8, 1 / 16)  # ISO 22028-2 clause 5.4
+_ROMM = _starting_slope(1.8, 1 / 16)  # ISO 22028-2
 
 _BT709_PRIMARIES = ((0.640, 0.330), (0.300, 0.600), (0.150, 0.060))
 _P3_PRIMARIES = ((0.680, 0.320), (0.265, 0.690), (0.150, 0.060))

@@ -7,12 +7,12 @@ A channel's value goes through its curve, the light of all channels is added up 
 from __future__ import annotations
 
 import struct
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from math import fsum
 from operator import le, mul
 from typing import NamedTuple
 
-from ._icc_spaces import BT2020, SRGB, Chromaticity, Curve, Space
+from ._icc_spaces import Chromaticity, Curve, Space
 
 Vector = tuple[float, ...]
 Matrix = tuple[Vector, ...]
@@ -66,7 +66,7 @@ def light_of(curve: Curve, value: float) -> float:
 def _primaries(primaries: Sequence[Chromaticity], white: Chromaticity) -> Matrix:
     """Red, green and blue light as columns, so much of each that they make the white."""
     full = tuple(zip(*map(_xyz, primaries), strict=True))
-    amounts = _apply(_inverse(full), _xyz(white))
+    amounts = _apply(inverse(full), _xyz(white))
     return tuple(tuple(n * amount for n, amount in zip(row, amounts, strict=True)) for row in full)
 
 
@@ -76,7 +76,7 @@ def _adaptation(white: Chromaticity) -> Matrix:
     scaled = tuple(
         tuple(n * new / old for n in row) for row, old, new in zip(_BRADFORD, have, want, strict=True)
     )
-    return _multiply(_inverse(_BRADFORD), scaled)
+    return _multiply(inverse(_BRADFORD), scaled)
 
 
 def _xyz(point: Chromaticity) -> Vector:
@@ -163,41 +163,16 @@ def _table(numbers: Sequence[int]) -> Callable[[float], float] | None:
     return curve
 
 
-# -- comparing ------------------------------------------------------------------------------------
-
-
-def nearer_than(limit: float, one: Transform, other: Transform) -> bool:
-    """True when no colour differs by more than `limit` steps of eight bits.
-
-    That is: none of all values of all channels, in sRGB, in Rec. 2020 with the same curve, or in Lab. It is
-    computed as if all of the difference fell where the output is steepest, in the dark, so that colours
-    differ by less than that.
-    """
-    if len(one.curves) != len(other.curves):
-        return False
-    return all(-limit <= end <= limit for output in _OUTPUTS for end in _extremes(output, one, other))
-
-
-def _extremes(output: Vector, one: Transform, other: Transform) -> tuple[float, float]:
-    """The least and the most by which colours differ in an output.
-
-    The light of the channels is added up, so what each of them differs by at the worst is added up too.
-    """
-    least = most = 0.0
-    for channel in zip(one.curves, one.columns, other.curves, other.columns, strict=True):
-        curve, column, other_curve, other_column = channel
-        full, other_full = fsum(map(mul, output, column)), fsum(map(mul, output, other_column))
-        steps = [full * a - other_full * b for a, b in zip(curve, other_curve, strict=True)]
-        least, most = least + min(steps), most + max(steps)
-    return least, most
-
-
 # -- matrices -------------------------------------------------------------------------------------
 
 
+def dot(left: Sequence[float], right: Sequence[float]) -> float:
+    """By `fsum`, because what `sum` makes of floats depends on Python's version."""
+    return fsum(map(mul, left, right))
+
+
 def _apply(matrix: Matrix, vector: Sequence[float]) -> Vector:
-    """The product; `fsum`, because what `sum` makes of floats depends on Python's version."""
-    return tuple(fsum(map(mul, row, vector)) for row in matrix)
+    return tuple(dot(row, vector) for row in matrix)
 
 
 def _multiply(left: Matrix, right: Matrix) -> Matrix:
@@ -205,7 +180,7 @@ def _multiply(left: Matrix, right: Matrix) -> Matrix:
     return tuple(_apply(turned, row) for row in left)
 
 
-def _inverse(matrix: Matrix) -> Matrix:
+def inverse(matrix: Matrix) -> Matrix:
     """Of three rows of three: cofactors over the determinant."""
     (a, b, c), (d, e, f), (g, h, i) = matrix
     cofactors = (
@@ -215,22 +190,3 @@ def _inverse(matrix: Matrix) -> Matrix:
     )
     determinant = a * cofactors[0][0] + b * cofactors[1][0] + c * cofactors[2][0]
     return tuple(tuple(n / determinant for n in row) for row in cofactors)
-
-
-def _outputs() -> Iterator[Vector]:
-    """By how many steps outputs move with light in the connection space, where they are steepest."""
-    for space in (SRGB, BT2020):
-        full = tuple(zip(*([n / ONE for n in column] for column in columns(space)), strict=True))
-        yield from _scaled(255 / SRGB.curve.c, *_inverse(full))
-    x, y, z = 1 / WHITE[0], 1 / WHITE[1], 1 / WHITE[2]
-    steep = 24389 / 27 / 116  # of the cube root that CIELAB takes of X, Y and Z (CIE 15 clause 8.2.1)
-    yield from _scaled(2.55 * 116 * steep, (0, y, 0))  # L*: 255 steps for 100
-    yield from _scaled(500 * steep, (x, 0, 0), (0, y, 0), (x, -y, 0))  # a*
-    yield from _scaled(200 * steep, (0, y, 0), (0, 0, z), (0, y, -z))  # b*
-
-
-def _scaled(factor: float, *rows: Vector) -> Iterator[Vector]:
-    return (tuple(factor * n for n in row) for row in rows)
-
-
-_OUTPUTS = tuple(_outputs())

@@ -16,7 +16,10 @@ from ._plain import decode_text
 
 
 class Row(NamedTuple):
-    """A value: its offset, its name, and its `struct` code; ``"16s"`` is a text of 16 bytes."""
+    """A value: its offset, its name, and its `struct` code; ``"16s"`` is a text of 16 bytes.
+
+    A value without a name is known and says nothing.
+    """
 
     at: int
     name: str
@@ -83,8 +86,9 @@ def read_layout(data: bytes, group: str, rows: Sequence[Row], order: str = ">") 
     for row in rows:
         size = struct.calcsize(order + row.code)
         if row.at + size <= len(data):
-            value = _value(struct.unpack_from(order + row.code, data, row.at), row.code)
             claims.append(Span(row.at, row.at + size))
+        if row.name and row.at + size <= len(data):
+            value = _value(struct.unpack_from(order + row.code, data, row.at), row.code)
             fields.append(Field(f"{group}:{row.name}", value, size))
     rest = b"".join(data[start:end] for start, end in find_gaps(len(data), claims))
     return Reading(tuple(fields), (Nested("unknown", group, rest),) if rest.strip(b"\0") else ())

@@ -30,8 +30,9 @@ RULES: Final = {
 _SIGNATURES: Final = (b"FFF\0", b"AFF\0")
 _HEADER_SIZE, _ENTRY_SIZE, _IMAGE_HEADER, _PAINT_HEADER, _TEXT_HEADER = 0x40, 0x20, 0x20, 0x28, 12
 _VERSIONS: Final = range(100, 200)
-_LITTLE: Final = frozenset({0x2A, 0x2B, 0x2C})
+_LITTLE: Final = frozenset({0x2A, 0x2C})
 """Types of records that are little-endian whatever they begin with."""
+_GPS = 0x2B
 _POSITION: Final = frozenset({"FLIR:GPSLatitude", "FLIR:GPSLongitude", "FLIR:GPSAltitude"})
 
 
@@ -75,6 +76,20 @@ def _order(data: bytes) -> ByteOrder | None:
     return next((order for order in orders if int.from_bytes(data[0x14:0x18], order) in _VERSIONS), None)
 
 
+def _record_order(kind: int, data: bytes, order: ByteOrder) -> ByteOrder:
+    """The byte order of a record, which may differ from that of the block: most begin with a small number.
+
+    The place is little-endian in most cameras, whatever the block is; a flag tells where it is not.
+    """
+    if kind in _LITTLE:
+        return "little"
+    if kind == _GPS:
+        return "little" if int.from_bytes(data[:4], "little") < 0x100 else "big"
+    if int.from_bytes(data[:2], order) < 0x100:
+        return order
+    return "little" if order == "big" else "big"
+
+
 class _Reader:
     """One pass over the records."""
 
@@ -110,11 +125,7 @@ class _Reader:
         self.limits.check("block_bytes", self.bytes, part="flir")
         self.claims.append(Span(offset, offset + size))
         data = self.view.take(offset, size)
-        order = self.view.order
-        if kind in _LITTLE:
-            order = "little"
-        elif int.from_bytes(data[:2], order) >= 0x100:
-            order = "little" if order == "big" else "big"
+        order = _record_order(kind, data, self.view.order)
         RECORDS.get(kind, _Reader.unknown)(self, f"record 0x{kind:02x}", data, order)
 
     def unknown(self, path: str, data: bytes, _order: ByteOrder) -> None:

@@ -42,6 +42,9 @@ class Policy:
             profile, no resolution), and refuse files in which anything had to be repaired or guessed.
         base: the policy that `keep` and `remove` began with; None for one of its own. Comparisons pass
             over it.
+        selective: True when more than what the picture needs is kept: blocks have to be read field by field.
+        writes_credits: True when the credits are written anew.
+        refuses: True when a finding can make it refuse the file.
 
     Raises:
         PolicyError: `name` is empty, a key or value is no `Category` or `Action`, or an action is none
@@ -53,6 +56,9 @@ class Policy:
     default: Action = Action.REMOVE
     minimal: bool = False
     base: Policy | None = field(default=None, repr=False, compare=False)
+    selective: bool = field(init=False, repr=False, compare=False)
+    writes_credits: bool = field(init=False, repr=False, compare=False)
+    refuses: bool = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         if not self.name:
@@ -63,6 +69,11 @@ class Policy:
             raise PolicyError("the values of a policy's actions are actions", rule="policy-action")
         _check_actions(self.actions, self.default)
         object.__setattr__(self, "actions", MappingProxyType(dict(self.actions)))
+        says = {category: self.action(category) for category in Category}
+        kept = {category for category, action in says.items() if action is Action.KEEP}
+        object.__setattr__(self, "selective", bool(kept - {Category.RENDERING}))
+        object.__setattr__(self, "writes_credits", says[Category.RIGHTS] is Action.NEUTRALISE)
+        object.__setattr__(self, "refuses", Action.REFUSE in says.values())
 
     def __hash__(self) -> int:
         return hash((self.name, frozenset(self.actions.items()), self.default, self.minimal))
@@ -87,28 +98,16 @@ class Policy:
         """
         category, why = finding.category, ""
         action = says = self.action(category)
-        unwanted = [held for held in by_harm(finding.may_hold) if self.action(held) in _UNWANTED]
-        if action is Action.KEEP and unwanted:
+        unwanted = self._unwanted(finding.may_hold) if action is Action.KEEP else ()
+        if unwanted:
             action = Action.NEUTRALISE if category is Category.RENDERING else Action.REMOVE
             category, why = unwanted[0], ", which it may hold"
             says = self.action(category)
         name = f"{self.name}," if "," in self.name else self.name
         return Decision(finding, action, f"{name} {_VERBS[says]} {category.value}{why}")
 
-    @property
-    def selective(self) -> bool:
-        """True when more than what the picture needs is kept: blocks have to be read field by field."""
-        return any(self.action(c) is Action.KEEP for c in Category if c is not Category.RENDERING)
-
-    @property
-    def writes_credits(self) -> bool:
-        """True when the credits are written anew."""
-        return self.action(Category.RIGHTS) is Action.NEUTRALISE
-
-    @property
-    def refuses(self) -> bool:
-        """True when a finding can make it refuse the file."""
-        return any(self.action(category) is Action.REFUSE for category in Category)
+    def _unwanted(self, held: Iterable[Category]) -> list[Category]:
+        return [category for category in by_harm(held) if self.action(category) in _UNWANTED]
 
     # -- other policies ---------------------------------------------------------------------------
 

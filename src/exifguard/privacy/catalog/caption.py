@@ -31,7 +31,7 @@ ROWS: tuple[Concept, ...] = (
             """
         ),
         png=keys("Title Headline xmp:Title Document exif:ImageTitle label"),
-        makernote=keys("Title ImageTitle"),
+        makernote=keys("Title"),
     ),
     Concept(
         name="description",
@@ -91,7 +91,7 @@ ROWS: tuple[Concept, ...] = (
         photoshop=Absent.ONE_MAKER,
         quicktime=keys("©cmt ©inf com.apple.quicktime.comment com.apple.quicktime.information comment"),
         png=keys("Comment Warning exif:UserComment jpeg:comment Note Notes gif:comment #text"),
-        makernote=keys("UserComment Comment UserMetaData"),
+        makernote=keys("UserComment Comment UserMetaData TextStamp UserProfile"),
     ),
     Concept(
         name="keywords and albums",
@@ -138,7 +138,7 @@ ROWS: tuple[Concept, ...] = (
         photoshop=Absent.AS_IPTC,
         quicktime=keys("rtng ©rtg com.apple.quicktime.rating.user rate urat"),
         png=keys("Rating"),
-        makernote=keys("Rating ColorLabel"),
+        makernote=keys("Rating"),
     ),
     Concept(
         name="work of art shown",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ...model import Category
-from .._concept import NOTHING, Absent, Concept, keys, xmp_only
+from .._concept import NOTHING, Absent, Concept, keys, maker_only, xmp_only
 
 ROWS: tuple[Concept, ...] = (
     Concept(
@@ -111,6 +111,11 @@ ROWS: tuple[Concept, ...] = (
             """
         ),
         png=keys("exif:Flash exif:LightSource exif:WhiteBalance"),
+        makernote=keys(
+            """
+            SensorTemperature LensTemperature CameraTemperature* ImageTemperature* BatteryVoltage*
+            """
+        ),
     ),
     Concept(
         name="version of the standard",
@@ -141,6 +146,17 @@ ROWS: tuple[Concept, ...] = (
             xmpDM:videoCompressor xmpDM:videoFieldOrder xmpDM:videoFrameRate xmpDM:videoFrameSize
             xmpDM:videoPixelAspectRatio xmpDM:videoPixelDepth
             bwf:maxTruePeakLevel bwf:maxMomentaryLoudness bwf:maxShortTermLoudness bwf:loudness*
+            """
+        ),
+    ),
+    maker_only(
+        name="how the camera was held",
+        category=Category.CAPTURE,
+        also=NOTHING,
+        makernote=keys(
+            """
+            AccelerationVector AccelerationTracking Accelerometer* RollAngle PitchAngle YawAngle
+            CameraOrientation Rotation ImageRotated AutoRotation
             """
         ),
     ),

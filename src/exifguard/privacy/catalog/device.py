@@ -70,7 +70,8 @@ ROWS: tuple[Concept, ...] = (
         makernote=keys(
             """
             SerialNumber BodySerialNumber CameraSerialNumber InternalSerialNumber* SensorSerialNumber
-            AccessorySerialNumber ExtenderSerialNumber FlashSerialNumber UnknownSerial*
+            AccessorySerialNumber ExtenderSerialNumber FlashSerialNumber UnknownSerial* SensorID LINF
+            UnknownNumber SDCardID
             """
         ),
     ),
@@ -129,8 +130,9 @@ ROWS: tuple[Concept, ...] = (
         png=Absent.NO_FIELD,
         makernote=keys(
             """
-            Firmware* CameraFirmware* CanonFirmwareVersion SoftwareDate WifiFirmwareDate
-            BluetoothFirmwareDate BodyFirmwareVersion BodyFirmware LensFirmwareVersion LensFirmware
+            Firmware* CanonFirmwareVersion SoftwareDate WifiFirmwareDate BluetoothFirmwareDate
+            BodyFirmwareVersion BodyFirmware LensFirmwareVersion LensFirmware BuildNumber
+            BluetoothFirmwareVersion WifiFirmwareVersion
             """
         ),
     ),
@@ -146,7 +148,7 @@ ROWS: tuple[Concept, ...] = (
         xmp=keys(
             """
             GCamera:HdrPlusMakernote GCamera:ShotLogData GCamera:hdrp_makernote GCamera:shot_log_data
-            GCamera:PortraitNote GCamera:MakerNote
+            GCamera:PortraitNote
             exif:MakerNote drone-dji:* Camera:* FLIR:* MiCamera:* OpCamera:* SamsungCamera:* VCamera:*
             MicaSense:* DLS:* drone-parrot:* drone-skydio:* Device:*
             """
@@ -242,9 +244,9 @@ ROWS: tuple[Concept, ...] = (
         png=Absent.NO_FIELD,
         makernote=keys(
             """
-            ShutterCount* MechanicalShutterCount ImageCount ImageCount2 ImageCount3 FileNumber
-            FileNumberMemory FileIndex FileIndex2 ImageNumber ImageNumber2 DirectoryNumber DirectoryIndex
-            SequenceNumber TotalNumberOfShots ReleaseCount* PictureNumber
+            ShutterCount* MechanicalShutterCount ImageCount FileNumber FileNumberMemory FileIndex
+            FileIndex2 ImageNumber ImageNumber2 DirectoryNumber DirectoryIndex SequenceNumber
+            LastFileNumber OrderNumber FrameNumber EventNumber
             """
         ),
     ),
@@ -258,10 +260,6 @@ ROWS: tuple[Concept, ...] = (
         photoshop=Absent.AS_XMP,
         quicktime=Absent.NO_FIELD,
         png=Absent.NO_FIELD,
-        makernote=keys(
-            """
-            FlashModel FlashFirmware FlashType ExternalFlashFirmware ExtenderModel Teleconverter
-            """
-        ),
+        makernote=keys("FlashModel FlashType ExternalFlashFirmware ExtenderModel Teleconverter"),
     ),
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ...model import Category
-from .._concept import NOTHING, Absent, Concept, also, keys, xmp_only
+from .._concept import NOTHING, Absent, Concept, also, keys, maker_only, xmp_only
 
 ROWS: tuple[Concept, ...] = (
     Concept(
@@ -46,7 +46,7 @@ ROWS: tuple[Concept, ...] = (
             "Application",
             "Writer",
         ),
-        makernote=keys("Software"),
+        makernote=keys("Software CameraApp"),
     ),
     Concept(
         name="program and history of a colour profile",
@@ -93,14 +93,14 @@ ROWS: tuple[Concept, ...] = (
             MicrosoftPhoto:Brightness MicrosoftPhoto:Contrast MicrosoftPhoto:ExposureCompensation
             MicrosoftPhoto:WhiteBalance0 MicrosoftPhoto:WhiteBalance1 MicrosoftPhoto:WhiteBalance2
             MicrosoftPhoto:StreamType
-            GCamera:DisableAutoCreation GCamera:DisableSuggestedAction GCamera:DisableAutoCreationMetadata
             prism:hasAlternative prism:hasCorrection prism:hasTranslation prism:isAlternativeOf
             prism:isCorrectionOf prism:isTranslationOf
             xmpMM:History crs:* crss:* crd:* darktable:* rawtherapee:* digiKam:ImageHistory
             digiKam:LensCorrectionSettings GIMP:* fpv:* nine:* sdc:* exifEX:ImageHistory tiff:NativeDigest
             xmpNote:* panorama:* xmpDSA:* ast:about ast:version aas:* apdi:* hdr_metadata:* inkscape:*
             sodipodi:* svg:* illustrator:* swf:* claro:* aspect:* bridge:* xmpScript:* iX:*
-            GCreations:Type xmp:Advisory bwf:codingHistory
+            GCamera:DisableAutoCreation GCamera:DisableSuggestedAction GCreations:Type xmp:Advisory
+            bwf:codingHistory
             """
         ),
         iptc=keys("2:7 2:231"),
@@ -121,11 +121,7 @@ ROWS: tuple[Concept, ...] = (
             """
         ),
         png=keys("history svg:* pdf:* icc:* png:* tiff:* mime:* signature"),
-        makernote=keys(
-            """
-            ImageEditCount EditorVersion NEFBitDepth2 ImageProcessingFileDateCreated ImagerFileDateCreated
-            """
-        ),
+        makernote=keys("ImageEditCount ImageProcessingFileDateCreated ImagerFileDateCreated Resaved"),
     ),
     Concept(
         name="when each edit was made",
@@ -182,7 +178,7 @@ ROWS: tuple[Concept, ...] = (
         makernote=keys(
             """
             ImageUniqueID UniqueID ContentIdentifier MediaGroupUUID BurstUUID BurstGroupID PhotoIdentifier
-            ImageIDNumber ImageCaptureRequestID PhotosAppFeatureFlags
+            ImageIDNumber ImageCaptureRequestID PhotosAppFeatureFlags MovingPhotoId BurstNumber
             """
         ),
     ),
@@ -206,7 +202,7 @@ ROWS: tuple[Concept, ...] = (
         photoshop=keys("8BIM:0x043e"),
         quicktime=keys("©fnm com.apple.quicktime.filename finm fsid"),
         png=("Thumb::URI", "Thumb::*", "filename", "File Name", "file", "path", "url"),
-        makernote=keys("OriginalFileName OriginalImageName OriginalDirectory FileName DirectoryName"),
+        makernote=keys("OriginalFileName OriginalDirectory FileName FolderName"),
     ),
     Concept(
         name="place in a workflow",
@@ -335,5 +331,11 @@ ROWS: tuple[Concept, ...] = (
             xmpDM:discNumber xmpDM:trackNumber xmpDM:partOfCompilation
             """
         ),
+    ),
+    maker_only(
+        name="edited by a machine",
+        category=Category.HISTORY,
+        also=also(Category.AI),
+        makernote=keys("AIEdit"),
     ),
 )

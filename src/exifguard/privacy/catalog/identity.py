@@ -16,7 +16,7 @@ ROWS: tuple[Concept, ...] = (
         photoshop=Absent.AS_EXIF,
         quicktime=keys("com.apple.quicktime.collection.user cownr ownr owner"),
         png=keys("exif:CameraOwnerName Owner"),
-        makernote=keys("OwnerName ShortOwnerName UserLabel"),
+        makernote=keys("OwnerName ShortOwnerName"),
     ),
     Concept(
         name="computer that worked on the file",
@@ -59,9 +59,9 @@ ROWS: tuple[Concept, ...] = (
             Iptc4xmpExt:rId Iptc4xmpExt:RegionName Iptc4xmpExt:OrganisationInImageName
             Iptc4xmpExt:OrganisationInImageCode Iptc4xmpExt:PersonHeard Iptc4xmpExt:rb*
             prism:person prism:organization prism:corporateEntity
-            mwg-rs:* MP:* MPRI:* MPReg:* apple-fi:* digiKam:TagsListPeople digiKam:FaceList acdsee-rs:*
-            GettyImagesGIFT:Personality xmpDM:talent acdsee:regions acdsee:people stArea:* acdsee-stArea:*
-            mediapro:People expressionmedia:People MicrosoftPhoto:PeopleTags picasa:*
+            mwg-rs:* MP:* MPRI:* MPReg:* apple-fi:* digiKam:TagsListPeople acdsee-rs:*
+            GettyImagesGIFT:Personality xmpDM:talent acdsee:regions stArea:* acdsee-stArea:*
+            mediapro:People expressionmedia:People picasa:*
             """
         ),
         iptc=Absent.NO_FIELD,
@@ -74,7 +74,7 @@ ROWS: tuple[Concept, ...] = (
             Face4Name Face5Name Face6Name Face7Name Face8Name Face1Birthday Face2Birthday Face3Birthday
             Face4Birthday Face5Birthday Face6Birthday Face7Birthday Face8Birthday Face1Category
             Face2Category Face3Category Face4Category Face5Category Face6Category Face7Category
-            Face8Category PetName PetAge FaceRecognition
+            Face8Category FaceRecognition
             """
         ),
     ),
@@ -110,7 +110,7 @@ ROWS: tuple[Concept, ...] = (
             """
             Iptc4xmpCore:CreatorContactInfo Iptc4xmpCore:CiEmailWork Iptc4xmpCore:CiTelWork
             Iptc4xmpCore:CiUrlWork Iptc4xmpCore:CiAdr*
-            foaf:* crs:ContactInfo crd:ContactInfo pmi:contactInfo acdsee:email
+            foaf:* crs:ContactInfo crd:ContactInfo pmi:contactInfo
             """
         ),
         iptc=keys("2:118"),

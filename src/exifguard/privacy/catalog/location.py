@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ...model import Category
-from .._concept import NOTHING, Absent, Concept, also, keys, xmp_only
+from .._concept import NOTHING, Absent, Concept, also, keys, maker_only, xmp_only
 
 ROWS: tuple[Concept, ...] = (
     Concept(
@@ -77,8 +77,8 @@ ROWS: tuple[Concept, ...] = (
         png=Absent.NO_FIELD,
         makernote=keys(
             """
-            AccelerationVector AccelerationTracking SpeedX SpeedY SpeedZ Pitch Yaw Roll CameraPitch
-            CameraYaw CameraRoll CompassInfo Heading*
+            SpeedX SpeedY SpeedZ Pitch Yaw Roll CameraPitch CameraYaw CameraRoll Heading* GimbalDegree
+            FlightDegree FlightSpeed
             """
         ),
     ),
@@ -99,9 +99,8 @@ ROWS: tuple[Concept, ...] = (
         png=Absent.NO_FIELD,
         makernote=keys(
             """
-            AmbientTemperature* AmbientLight AmbientInfrared Barometer* BarometricPressure
-            ManometerPressure ManometerReading AirPressure WaterDepth WaterTemperature AirTemperature
-            Humidity
+            AmbientTemperature* AmbientLight AmbientInfrared Barometer* ManometerPressure ManometerReading
+            WaterDepth AirTemperature Humidity
             """
         ),
     ),
@@ -212,5 +211,11 @@ ROWS: tuple[Concept, ...] = (
         category=Category.LOCATION,
         also=also(Category.TIME, Category.CAPTION),
         xmp=keys("dc:coverage dcterms:spatial"),
+    ),
+    maker_only(
+        name="what the owner calls a camera or its place",
+        category=Category.LOCATION,
+        also=also(Category.IDENTITY, Category.CAPTION),
+        makernote=keys("UserLabel"),
     ),
 )

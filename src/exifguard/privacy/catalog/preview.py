@@ -112,6 +112,6 @@ ROWS: tuple[Concept, ...] = (
             """
         ),
         png=Absent.NO_FIELD,
-        makernote=keys("VoiceMemo RelatedSoundFile LivePhotoVideoIndex MotionPhotoOffset"),
+        makernote=keys("VoiceMemo LivePhotoVideoIndex MicroVideo* MotionPhoto*"),
     ),
 )

@@ -59,7 +59,8 @@ ROWS: tuple[Concept, ...] = (
             DateTimeOriginal CreateDate CameraDateTime Date Time DateTime1 DateTime2 DateTimeEnd
             DateTimeStamp DateTimeUTC StartTime EndTime MinoltaDate MinoltaTime NikonDateTime
             PanasonicDateTime RicohDate SonyDateTime SonyDateTime2 SonyTimeMinSec TimeCreated TimeStamp
-            TimeStamp1 YearCreated MonthDayCreated DirectoryCreateDate UnknownDate MoonPhase
+            TimeStamp1 YearCreated MonthDayCreated DirectoryCreateDate UnknownDate MoonPhase TimeInfo
+            TravelDay DayOfWeek
             """
         ),
     ),
@@ -72,9 +73,9 @@ ROWS: tuple[Concept, ...] = (
             """
             xmpDM:metadataModDate xmpDM:videoModDate xmpDM:audioModDate
             xmp:ModifyDate xmp:MetadataDate tiff:DateTime exif:SubSecTime exif:DateTime dcterms:modified
-            dcterms:date GIMP:TimeStamp MicrosoftPhoto:DateAcquired MicrosoftPhoto:LastModifiedDate
-            pdf:ModDate pdf:CreationDate Iptc4xmpExt:IptcLastEdited Iptc4xmpExt:metadataLastEdited
-            pdfx:SourceModified ics:TimeStamp digiKam:CaptionsDateTimeStamps MPRI:DateRegionsValid
+            dcterms:date GIMP:TimeStamp MicrosoftPhoto:DateAcquired pdf:ModDate pdf:CreationDate
+            Iptc4xmpExt:IptcLastEdited Iptc4xmpExt:metadataLastEdited pdfx:SourceModified ics:TimeStamp
+            digiKam:CaptionsDateTimeStamps MPRI:DateRegionsValid
             """
         ),
         iptc=Absent.NO_FIELD,
