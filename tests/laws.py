@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import io
+import string
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -33,6 +34,21 @@ PANORAMA_TAGS = {
     "InitialHorizontalFOVDegrees", "PosePitchDegrees", "PoseRollDegrees",
 }  # fmt: skip
 EXIF_TAGS = {"Orientation", "ColorSpace", "InteropIndex"}
+GAIN_MAP_TAGS = {
+    "XMP-hdrgm": {
+        "Version", "BaseRenditionIsHDR", "GainMapMin", "GainMapMax", "Gamma", "OffsetSDR", "OffsetHDR",
+        "HDRCapacityMin", "HDRCapacityMax",
+    },
+    "XMP-Container": {"DirectoryItemSemantic", "DirectoryItemMime", "DirectoryItemLength", "Directory"},
+    "XMP-HDRGainMap": {"HDRGainMapVersion", "HDRGainMapHeadroom"},
+    "XMP-apdi": {"NativeFormat", "StoredFormat", "AuxiliaryImageType"},
+    "MPF0": {"MPFVersion", "NumberOfImages"},
+    "MPImage": {
+        "MPImageFlags", "MPImageFormat", "MPImageType", "MPImageLength", "MPImageStart", "MPImage2",
+        "DependentImage1EntryNumber", "DependentImage2EntryNumber",
+    },
+}  # fmt: skip
+"""What a picture with an HDR gain map says of it, by group; numbers of pictures are no part of the group."""
 FILE_TAGS_OF_METADATA = {"Comment"}
 
 
@@ -102,6 +118,8 @@ def _belongs_to_picture(key: str) -> bool:
         return name in PNG_TAGS
     if group == "XMP-GPano":
         return name in PANORAMA_TAGS
+    if about_gain_map := GAIN_MAP_TAGS.get(group.rstrip(string.digits) if "MPImage" in group else group):
+        return name in about_gain_map
     if group in ("IFD0", "ExifIFD", "InteropIFD"):
         return name in EXIF_TAGS
     if group.startswith(GROUPS_OF_PROFILES):

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import replace
+from typing import NamedTuple
 
 from ._picture import find_gain_map
 from ._source import BytesSource, SliceSource, Source
@@ -70,8 +71,9 @@ def part_finding(part: Part) -> Finding:
 class _Inspector:
     """Reads a file, the blocks in it, the blocks in those, and the pictures in all of them."""
 
-    def __init__(self, limits: Limits) -> None:
+    def __init__(self, limits: Limits, previews: list[Preview] | None = None) -> None:
         self.limits = limits
+        self.previews = previews
         self.findings: list[Finding] = []
         self.fields = 0
         self.complete = True
@@ -83,10 +85,10 @@ class _Inspector:
         rendering = self.gain_map_blocks(source, parts)
         for number, block in enumerate(parts.blocks):
             claimed.update(block.parts)
-            mark = len(self.findings)
-            self.block(source, block, prefix + block.path, depth)
             if number in rendering:
-                self.findings[mark] = as_rendering(self.findings[mark])
+                self.rendering_block(source, block, prefix + block.path, depth)
+            else:
+                self.block(source, block, prefix + block.path, depth)
         for index, part in enumerate(parts.parts):
             if part.role not in PICTURE_ROLES and index not in claimed:
                 finding = part_finding(part)
@@ -100,6 +102,14 @@ class _Inspector:
             return set()
         indices = {n for n, block in enumerate(parts.blocks) if block.kind == "mpf"}
         return {second.block} | (indices if len(pictures) == 1 else set())
+
+    def rendering_block(self, source: Source, block: Block, path: str, depth: int) -> None:
+        """Read a block that the picture is shown by, and that previews nothing."""
+        mark, previews = len(self.findings), self.previews
+        self.previews = None
+        self.block(source, block, path, depth)
+        self.previews = previews
+        self.findings[mark] = as_rendering(self.findings[mark])
 
     def block(self, source: Source, block: Block, path: str, depth: int) -> None:
         """Read one block of a file."""
@@ -153,6 +163,8 @@ class _Inspector:
 
     def embedded(self, source: Source, path: str, depth: int) -> None:
         """Read a picture inside the file, if its format is known."""
+        if self.previews is not None:
+            self.previews.append(Preview(path, source))
         container = container_for(source.read(0, min(HEAD, source.size)))
         if container is not None:
             parts = container.parse(source, self.limits, lenient=True)
@@ -183,16 +195,36 @@ EMBEDDED = frozenset({"picture", "video"})
 """Kinds of blocks that are files of their own."""
 
 
-def inspect_source(source: Source, limits: Limits, formats: Collection[str] | None = None) -> Report:
-    """Report what a file reveals; see `api.inspect`."""
+class Preview(NamedTuple):
+    """A picture inside a file: its path, and its bytes."""
+
+    path: str
+    source: Source
+
+
+def inspect_source(
+    source: Source,
+    limits: Limits,
+    formats: Collection[str] | None = None,
+    previews: list[Preview] | None = None,
+) -> Report:
+    """Report what a file reveals; see `api.inspect`. The pictures inside it are added to `previews`."""
     limits.check("input_bytes", source.size)
     container = find_container(source, formats)
-    return report_on(source, container.parse(source, limits, lenient=True), limits)
+    parts = container.parse(source, limits, lenient=True)
+    return report_on(source, parts, limits, previews=previews)
 
 
-def report_on(source: Source, parts: Parts, limits: Limits, *, partial: bool = False) -> Report:
+def report_on(
+    source: Source,
+    parts: Parts,
+    limits: Limits,
+    *,
+    partial: bool = False,
+    previews: list[Preview] | None = None,
+) -> Report:
     """Report what a parsed file reveals; with `partial`, a limit ends the reading and not the work."""
-    inspector = _Inspector(limits)
+    inspector = _Inspector(limits, previews)
     notes = parts.notes
     try:
         inspector.file(source, parts, "", 0)

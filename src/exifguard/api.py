@@ -7,6 +7,7 @@ import errno
 import io
 import os
 from collections.abc import Collection, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO, Literal, cast
 
@@ -91,7 +92,11 @@ def identify(source: Input) -> Format:
 
 
 def inspect(
-    source: Input, *, limits: Limits = DEFAULT_LIMITS, formats: Collection[str] | None = None
+    source: Input,
+    *,
+    limits: Limits = DEFAULT_LIMITS,
+    formats: Collection[str] | None = None,
+    compare_previews: bool = False,
 ) -> Report:
     """Report what a file reveals.
 
@@ -102,6 +107,8 @@ def inspect(
         source: path, bytes-like or binary file (read from position 0 and left as it was found).
         limits: what the file may cost.
         formats: short names of the formats to accept (``("jpeg", "png")``); None accepts all.
+        compare_previews: decode the picture and the previews inside it with Pillow, and name those in
+            `Report.differing` that show something else.
 
     Raises:
         UnknownFormatError: it begins like no accepted format.
@@ -109,7 +116,15 @@ def inspect(
         OSError: it cannot be read.
     """
     with _open(source, limits) as opened:
-        return _inspect.inspect_source(opened, limits, formats)
+        if not compare_previews:
+            return _inspect.inspect_source(opened, limits, formats)
+        previews: list[_inspect.Preview] = []
+        report = _inspect.inspect_source(opened, limits, formats, previews)
+        if not previews:
+            return replace(report, differing=())
+        from ._previews import differing  # Pillow is slow to load
+
+        return replace(report, differing=differing(opened, previews))
 
 
 def scrub(

@@ -391,6 +391,8 @@ class Place:
         altitude: metres above sea level, negative below, or None.
         time: UTC time of the position as ISO 8601 text, or None.
         carrier: the block that holds it (``"APP1/exif"``).
+        accuracy: metres by which the position may be wrong, or None.
+        direction: where the camera looked, in degrees clockwise from north (0 to 360), or None.
     """
 
     latitude: float = field(repr=False)
@@ -398,6 +400,8 @@ class Place:
     altitude: float | None = field(repr=False)
     time: str | None = field(repr=False)
     carrier: str
+    accuracy: float | None = field(default=None, repr=False)
+    direction: float | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -412,6 +416,8 @@ class Report:
         notes: what is odd about the file, in plain words.
         complete: False when something could not be read: such a report may call a file dirty, never
             clean.
+        differing: paths of the previews that show something else than the picture; None when they were not
+            compared.
     """
 
     format: Format
@@ -420,6 +426,7 @@ class Report:
     locations: tuple[Place, ...] = ()
     notes: tuple[str, ...] = ()
     complete: bool = True
+    differing: tuple[str, ...] | None = None
 
     @property
     def location(self) -> Place | None:

@@ -25,7 +25,7 @@ import pytest
 from PIL import Image
 
 from builders import jpeg
-from builders.tiff import EXIF_POINTER, Ifd, ascii_, tiff, undefined
+from builders.tiff import EXIF_POINTER, GPS_POINTER, Ifd, ascii_, gps, gps_text, tiff, undefined
 from oracles import REQUIRE_VARIABLE, require
 
 ISO = b"urn:iso:std:iso:ts:21496:-1\0"
@@ -50,10 +50,12 @@ PLACES: Mapping[str, Place] = {
     "note": Place("NOTE", "APP1/exif/makernote", "device"),
     "xmp": Place("XMP", "APP1/xmp", "caption"),
     "comment": Place("COM", "COM", "caption"),
+    "gps": Place("GPS", "APP1/exif/GPS:GPSProcessingMethod", "location"),
     "inner-exif": Place("INNER-EXIF", "picture 2/APP1/exif", "identity"),
     "inner-xmp": Place("INNER-XMP", "picture 2/APP1/xmp", "caption"),
     "inner-iso": Place("INNER-ISO", "picture 2/APP2/iso21496", "unknown"),
     "inner-comment": Place("INNER-COM", "picture 2/COM", "caption"),
+    "inner-gps": Place("INNER-GPS", "picture 2/APP1/exif/GPS:GPSProcessingMethod", "location"),
 }
 """``note`` is asked for by `apple_hdr` alone, ``inner-iso`` by `iso_hdr` and `ultra_hdr`."""
 
@@ -208,12 +210,14 @@ def _encoded(picture: Image.Image) -> bytes:
 
 
 def _planted(plant: Plant, prefix: str, *entries: Any) -> list[bytes]:
-    """Segments that hide words: an artist beside `entries` in EXIF, and a comment."""
-    artist, comment = plant(f"{prefix}exif"), plant(f"{prefix}comment")
+    """Segments that hide words: an artist and a place beside `entries` in EXIF, and a comment."""
+    artist, comment, place = (plant(f"{prefix}{name}") for name in ("exif", "comment", "gps"))
     names = (ascii_(0x013B, artist),) if artist else ()
+    children = {EXIF_POINTER: Ifd(tuple(entries))} if entries else {}
+    if place:
+        children[GPS_POINTER] = gps(gps_text(0x1B, place))
     segments = []
-    if names or entries:
-        children = {EXIF_POINTER: Ifd(tuple(entries))} if entries else {}
+    if names or children:
         segments.append(jpeg.exif_segment(tiff(Ifd(names, children=children), "MM")))
     return [*segments, *([jpeg.com(comment)] if comment else [])]
 
@@ -313,12 +317,14 @@ def libultrahdr() -> Any:
         pytest.skip(message)
 
 
+@cache
 def second_picture(data: bytes) -> bytes:
     """The gain map, from where ExifTool finds it by the multi-picture index."""
     return _exiftool(data, "-b", "-MPImage2")
 
 
-def tags(data: bytes) -> dict[str, Any]:
+@cache
+def tags(data: bytes) -> Mapping[str, Any]:
     """What ExifTool reads of a picture, numbers as numbers."""
     rows: list[dict[str, Any]] = json.loads(_exiftool(data, "-j", "-G1", "-n", "-u", "-struct"))
     return rows[0]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 SIGNATURE = b"Photoshop 3.0\0"
@@ -50,3 +50,46 @@ def path(name: bytes, number: int = FIRST_PATH) -> Resource:
     """A saved path: a fill rule record and an empty subpath record of 26 bytes each."""
     records = struct.pack(">H24x", 6) + struct.pack(">HH22x", 0, 0)
     return Resource(number, records, name)
+
+
+# -- descriptors ----------------------------------------------------------------------------------
+
+
+def text(value: str) -> bytes:
+    """A text in UTF-16 with the number of its letters before it."""
+    return struct.pack(">I", len(value)) + value.encode("utf-16-be")
+
+
+def key(name: str) -> bytes:
+    """A name of four letters, or of any number with it before."""
+    return struct.pack(">I", 0 if len(name) == 4 else len(name)) + name.encode()
+
+
+def item(kind: bytes, *contents: bytes) -> bytes:
+    """A value with its type."""
+    return kind + b"".join(contents)
+
+
+def objc(values: Mapping[str, bytes], class_name: str = "") -> bytes:
+    """An object without its type."""
+    members = b"".join(key(name) + value for name, value in values.items())
+    return text(class_name) + key("null") + struct.pack(">I", len(values)) + members
+
+
+def vlls(values: Sequence[bytes]) -> bytes:
+    """A list."""
+    return item(b"VlLs", struct.pack(">I", len(values)), *values)
+
+
+def descriptor(values: Mapping[str, bytes], before: bytes = b"") -> bytes:
+    """A whole resource: perhaps a version, the version of the format, an object."""
+    return before + struct.pack(">I", 16) + objc(values)
+
+
+def slices(group: str, texts: Sequence[Sequence[str]], version: int = 6) -> bytes:
+    """Slices: the name of their group; of each its name, URL, target, message, alternative text and cell."""
+    rows = b""
+    for name, url, target, message, alt, cell in texts:
+        rows += struct.pack(">III", 1, 1, 0) + text(name) + bytes(20)
+        rows += b"".join(map(text, (url, target, message, alt))) + b"\0" + text(cell) + bytes(12)
+    return struct.pack(">I", version) + bytes(16) + text(group) + struct.pack(">I", len(texts)) + rows

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import exifguard
-from cli.runs import Cli, Process, files_in
+from cli.runs import FIXTURES, Cli, Process, files_in
 from exifguard.cli import _progress, main
 from exifguard.containers import CONTAINERS
 from exifguard.privacy.policy import PRESETS
@@ -42,8 +42,9 @@ def test_version_loads_almost_nothing() -> None:
     assert {name for name in modules if name.startswith("exifguard")} == {"exifguard", "exifguard.cli"}
 
 
-def test_no_command_loads_what_it_does_not_need(dirty: Path) -> None:
-    modules = loaded_by(["inspect", str(dirty)])
+def test_no_command_loads_what_it_does_not_need() -> None:
+    without_previews = FIXTURES / "jpeg" / "exif-gps-only.jpg"
+    modules = loaded_by(["inspect", str(without_previews)])
     assert "exifguard.api" in modules
     assert not modules & {"rich", "PIL", "asyncio", "multiprocessing", "concurrent.futures"}
 
@@ -62,11 +63,11 @@ def test_version(cli: Cli, process: Process) -> None:
 def test_help_has_examples(cli: Cli) -> None:
     run = cli("--help")
     assert run.status == 0
-    for command in ("inspect", "scrub", "check", "verify", "formats", "policies"):
+    for command in ("inspect", "scrub", "check", "verify", "diff", "formats", "policies"):
         assert command in run.out
         assert cli(command, "--help").status == 0
     assert "exifguard scrub photo.jpg -o clean.jpg" in run.out
-    for command in ("inspect", "scrub", "check", "verify"):
+    for command in ("inspect", "scrub", "check", "verify", "diff"):
         assert f"exifguard {command} " in cli(command, "--help").out.partition("examples:")[2]
 
 

@@ -194,7 +194,7 @@ def test_lcms_reads_a_canonical_profile(space: Space) -> None:
 def test_canonical_profiles_are_the_same_on_every_machine_and_in_every_version() -> None:
     """Whoever changes them parts the pictures of tomorrow from those of yesterday."""
     digest = sha256(b"".join(map(compose, SPACES))).hexdigest()
-    assert digest == "pinned"
+    assert digest == "31efb9d145e84e88474f1c4c93791018df057b345cf4d7c662489f81d3fe27e0"
 
 
 def test_no_number_of_a_canonical_profile_hangs_on_how_a_machine_rounds() -> None:
@@ -307,7 +307,11 @@ SRGB = profile_of(NAMED["sRGB"], sampled(NAMED["sRGB"].curve, 1024))
 GREY = profile_of(NAMED["Gray, gamma 2.2"], gamma(2.2))
 CURVE = tags_of(SRGB)["rTRC"]
 FALLING = table([round(65535 * value(NAMED["sRGB"].curve, i / 4095)) * (i != 2001) for i in range(4096)])
-CUBE = element("mft1", bytes([3, 3, 2, 0]) + u32(*[65536, 0, 0, 0] * 2, 65536) + bytes(range(256)) * 3 + bytes(24) + bytes(range(256)) * 3)  # fmt: skip
+STRAIGHT = bytes(range(256)) * 3
+CUBE = element(
+    "mft1",
+    bytes([3, 3, 2, 0]) + u32(*[65536, 0, 0, 0] * 2, 65536) + STRAIGHT + bytes(24) + STRAIGHT,
+)
 
 OTHERS = {
     "another gamma": profile_of(NAMED[ADOBE], gamma(2.0)),
@@ -337,7 +341,9 @@ OTHERS = {
     "a power below nothing": with_tags(SRGB, gTRC=parametric(0, -2.2)),
     "a power beyond sense": with_tags(SRGB, gTRC=parametric(0, 32767.0)),
     "nothing times a value": with_tags(SRGB, gTRC=parametric(1, 2.2, 0.0, 0.0)),
-    "numbers out of all bounds": with_tags(SRGB, gTRC=parametric(4, 15.9, 32767, 32767, -32767, 0.5, -32767, 32767)),
+    "numbers out of all bounds": with_tags(
+        SRGB, gTRC=parametric(4, 15.9, 32767, 32767, -32767, 0.5, -32767, 32767)
+    ),
     "no profile": b"no profile" * 40,
     "nothing": b"",
     "cut off": SRGB[:300],
@@ -366,24 +372,23 @@ def test_spaces_without_curves_are_none_of_them(space: str) -> None:
 
 # -- anything at all ------------------------------------------------------------------------------
 
-NEAR = st.floats(-0.0003, 0.0003)
+MOVES = st.lists(st.floats(-1, 1), min_size=10, max_size=10)
 
 
 @given(
-    st.sampled_from(["sRGB", "Display P3", "Generic RGB"]),
-    st.lists(NEAR, min_size=9, max_size=9),
-    st.floats(-0.005, 0.005),
+    st.sampled_from(["sRGB", "Display P3", "Generic RGB"]), MOVES, st.sampled_from([1e-5, 3e-5, 1e-4, 3e-4])
 )
 @settings(max_examples=150, deadline=None)
-def test_what_is_taken_for_equal_looks_equal(name: str, moves: list[float], bend: float) -> None:
+def test_what_is_taken_for_equal_looks_equal(name: str, moves: list[float], far: float) -> None:
+    """Primaries and curves that are off by ever more, until they are another space."""
     space = NAMED[name]
-    near = np.array(rough_columns(space)) + np.array(moves).reshape(3, 3)
-    curve = parametric(3, space.curve.g + bend, *space.curve[1:])
+    near = np.array(columns(space)) / 65536 + far * np.array(moves[:9]).reshape(3, 3)
+    curve = parametric(3, space.curve.g + 20 * far * moves[9], *space.curve[1:])
     data = with_tags(profile_of(space, curve, version=4), **colorants(near.tolist()))
     common = canonical(data)
-    if common is not None:
-        assert common == compose(space)
-        assert furthest(data, common) <= 1
+    assert common in (None, compose(space))
+    assert common is not None or far > 1e-5
+    assert common is None or furthest(data, common) <= 1
 
 
 BASES = [

@@ -322,12 +322,12 @@ def test_many_inner_tables_of_phase_one_cost_bounded_time() -> None:
     assert time.perf_counter() - begun < 2
 
 
-def test_many_entries_for_one_preview_give_it_once_or_so() -> None:
-    rows = [u4(0x0101, 100), u4(0x0102, 50_000)] * 4_000
-    note = b"OLYMPUS\0II\3\0" + table([inner(0x2020, *rows)], "II", 12)
+def test_many_entries_for_one_large_preview_cost_bounded_time() -> None:
+    rows = [u4(0x0101, 100), u4(0x0102, 8_000_000)] * 10_000
+    note = b"OLYMPUS\0II\3\0" + table([inner(0x2020, *rows)], "II", 12) + bytes(8_000_000)
     begun = time.perf_counter()
     check(read_note(note, "OLYMPUS"), len(note))
-    assert time.perf_counter() - begun < 2
+    assert time.perf_counter() - begun < 5
 
 
 def test_a_face_that_points_at_itself_is_read_once() -> None:

@@ -2,7 +2,9 @@ from __future__ import annotations
 
 import json
 import shutil
+import struct
 import subprocess
+import time
 from pathlib import Path
 
 import pytest
@@ -10,7 +12,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from builders import jpeg
-from builders.photoshop import SIGNATURE, Resource, irb, path, thumbnail
+from builders.photoshop import (
+    SIGNATURE,
+    Resource,
+    descriptor,
+    irb,
+    item,
+    key,
+    objc,
+    path,
+    slices,
+    text,
+    thumbnail,
+    vlls,
+)
 from exifguard.errors import LimitExceededError
 from exifguard.limits import DEFAULT_LIMITS, Limits
 from exifguard.metadata.photoshop import NAMES, Photoshop
@@ -31,6 +46,23 @@ TEXTS = {
     0x1B5A,
     0x1B5C,
     0x1F40,
+    0x03E9,
+    0x03EA,
+    0x043C,
+    0x041A,
+    0x041E,
+    0x0421,
+    0x0425,
+    0x0429,
+    0x0432,
+    0x0433,
+    0x0434,
+    0x0436,
+    0x0438,
+    0x043A,
+    0x043B,
+    0x0440,
+    0x0BB8,
 }
 RESOURCES = st.lists(
     st.builds(
@@ -87,6 +119,126 @@ def test_names_and_texts_are_read() -> None:
 )
 def test_counted_texts_are_decoded_or_left_alone(number: int, data: bytes, value: object) -> None:
     assert values(read(irb([Resource(number, data)]))) == {f"8BIM:0x{number:04x}": value}
+
+
+LAYER_COMPS = descriptor(
+    {
+        "list": vlls(
+            [
+                item(
+                    b"Objc",
+                    objc({"Nm  ": item(b"TEXT", text("Cover")), "comment": item(b"TEXT", text("draft"))}),
+                ),
+                item(b"Objc", objc({"Nm  ": item(b"TEXT", text("")), "ID  ": item(b"long", b"\0\0\0\7")})),
+            ]
+        ),
+        "lastAppliedComp": item(b"long", b"\xff\xff\xff\xff"),
+        "Inte": item(b"enum", key("Inte"), key("Clrm")),
+        "path": item(b"tdta", struct.pack(">I", 4), b"C:\\x"),
+        "junk": item(b"tdta", struct.pack(">I", 2), b"\0\1"),
+        "deep": item(b"Objc", objc({"a": item(b"doub", bytes(8)), "b": item(b"bool", b"\1")})),
+        "unit": item(b"UntF", b"#Prc", bytes(8)),
+        "many": item(b"UnFl", b"#Prc", struct.pack(">I", 2), bytes(16)),
+        "big": item(b"comp", bytes(8)),
+        "kind": item(b"type", text(""), key("Lyr ")),
+        "to": item(
+            b"obj ",
+            struct.pack(">I", 5),
+            item(b"prop", text(""), key("Lyr "), key("Nm  ")),
+            item(b"Clss", text(""), key("Lyr ")),
+            item(b"Enmr", text(""), key("Lyr "), key("Ordn"), key("Trgt")),
+            item(b"rele", text(""), key("Lyr "), b"\0\0\0\1"),
+            item(b"name", text(""), key("Lyr "), text("Secret layer")),
+        ),
+    },
+    b"\0\0\0\1",
+)
+
+
+@pytest.mark.parametrize(
+    ("number", "data", "value"),
+    [
+        (0x0421, b"\0\0\0\1\1" + text("Writer") + text("Reader 9") + bytes(4), ("Writer", "Reader 9")),
+        (0x0421, b"\0\0\0\1\1" + text("Writer"), None),
+        (0x0425, bytes(range(16)), "000102030405060708090a0b0c0d0e0f"),
+        (0x0425, b"short", None),
+        (0x041E, struct.pack(">I", 1) + bytes(8) + text("http://a.example/"), "http://a.example/"),
+        (0x041E, bytes(4), None),
+        (0x041E, struct.pack(">I", 9) + bytes(8), None),
+        (0x041A, slices("group", []), "group"),
+        (
+            0x041A,
+            slices("group", [("one", "http://b.example/", "", "says", "alt", "")]),
+            ("group", "one", "http://b.example/", "says", "alt"),
+        ),
+        (0x041A, slices("group", [("one", "", "", "", "", "")])[:-20], None),
+        (
+            0x041A,
+            b"\0\0\0\7" + descriptor({"baseName": item(b"TEXT", text("group"))}),
+            "baseName=group",
+        ),
+        (0x043C, b"<?xml version='1.0'?><plist/>", "<?xml version='1.0'?><plist/>"),
+        (0x043C, b"bplist00", None),
+        (
+            0x0429,
+            LAYER_COMPS,
+            (
+                "list[1]/Nm=Cover",
+                "list[1]/comment=draft",
+                "Inte=Clrm",
+                "path=C:\\x",
+                "kind=Lyr",
+                "to[1][1]=Lyr",
+                "to[1][2]=Nm",
+                "to[2][1]=Lyr",
+                "to[3][1]=Lyr",
+                "to[3][2]=Trgt",
+                "to[4][1]=Lyr",
+                "to[5][1]=Lyr",
+                "to[5][2]=Secret layer",
+            ),
+        ),
+        (0x0429, LAYER_COMPS[:-1], None),
+        (0x0438, descriptor({"a": item(b"what")}), None),
+        (0x0438, descriptor({"a": item(b"obj ", b"\0\0\0\1what")}), None),
+        (0x0438, descriptor({"a": item(b"bool", b"\0")}), None),
+        (0x0438, b"\0\0\0\1\0\0\0\2", None),
+        (0x0438, b"", None),
+    ],
+)
+def test_texts_inside_are_told(number: int, data: bytes, value: object) -> None:
+    """None stands for the bytes as they are."""
+    seen = values(read(irb([Resource(number, data)])))
+    assert seen == {f"8BIM:0x{number:04x}": data if value is None else value}
+
+
+def test_hostile_descriptors_stay_bytes() -> None:
+    nested = item(b"VlLs", struct.pack(">I", 1)) * 1000
+    many = vlls([item(b"bool", b"\1")] * 30_000)
+    endless = item(b"VlLs", b"\xff\xff\xff\xff")
+    start = time.perf_counter()
+    for inner in (nested, many, endless, item(b"TEXT", b"\xff\xff\xff\xff")):
+        data = descriptor({"a": inner})
+        assert values(read(irb([Resource(0x0433, data)]))) == {"8BIM:0x0433": data}
+    assert time.perf_counter() - start < 3
+
+
+@given(
+    st.binary(max_size=200),
+    st.sampled_from(sorted(TEXTS)),
+    st.sampled_from([b"", b"\0\0\0\x10", b"\0\0\0\x06"]),
+)
+def test_arbitrary_texts_never_fail(data: bytes, number: int, start: bytes) -> None:
+    reading = read(irb([Resource(number, start + data)]))
+    assert [field.key for field in reading.fields] == [f"8BIM:0x{number:04x}"]
+    assert reading.damage == ()
+
+
+@given(st.integers(0, 5000), st.integers(0, 255))
+def test_changed_descriptors_never_fail(at: int, value: int) -> None:
+    data = bytearray(LAYER_COMPS)
+    data[at % len(data)] = value
+    assert len(read(irb([Resource(0x0429, bytes(data))])).fields) == 1
 
 
 @pytest.mark.parametrize(

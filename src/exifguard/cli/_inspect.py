@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 
 from ..api import inspect
 from ..batch.tree import Entry
@@ -27,7 +28,12 @@ def run(options: argparse.Namespace, terminal: Terminal) -> int:
             terminal.say(report_in_words(name, report, show_tags=options.tags))
         first = False
 
-    tally = each_picture(options.paths, lambda entry: inspect(source_of(entry)), show, terminal)
+    single = len(options.paths) == 1 and not Path(options.paths[0]).is_dir()
+
+    def work(entry: Entry) -> Report:
+        return inspect(source_of(entry), compare_previews=single)
+
+    tally = each_picture(options.paths, work, show, terminal)
     if tally.files > 1 and not terminal.as_json:
         terminal.say([""])
     summarise(tally, "read", terminal)

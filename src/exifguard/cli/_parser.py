@@ -53,6 +53,16 @@ examples:
 """
 
 
+_DIFF_EXAMPLES = """\
+examples:
+  exifguard diff photo.jpg clean.jpg
+  exifguard diff --tags photo.jpg edited.jpg    with the values
+
+exit status:
+  0 they tell the same   1 they differ   2 wrong usage   3 one can't be read
+"""
+
+
 class _Parser(argparse.ArgumentParser):
     """Complains in one line, and never prints a control character of an argument."""
 
@@ -75,6 +85,7 @@ def build_parser() -> argparse.ArgumentParser:
     _scrub(_add(commands, "scrub", "write clean copies", _SCRUB_EXAMPLES))
     _check(_add(commands, "check", "exit with status 1 when anything would be removed", _CHECK_EXAMPLES))
     _verify(_add(commands, "verify", "compare a picture with its clean copy", _VERIFY_EXAMPLES))
+    _diff(_add(commands, "diff", "list what two pictures tell differently", _DIFF_EXAMPLES))
     _json(_add(commands, "formats", "list the supported file formats"))
     _json(_add(commands, "policies", "list the policies, and what each does and why"))
     return parser
@@ -157,4 +168,11 @@ def _verify(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("after", metavar="AFTER", help="its clean copy, whoever made it")
     _policy(parser)
     parser.add_argument("--pixels", action="store_true", help="also decode both and compare what they show")
+    _json(parser)
+
+
+def _diff(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("before", metavar="BEFORE", help="a picture")
+    parser.add_argument("after", metavar="AFTER", help="the picture to compare it with")
+    parser.add_argument("--tags", action="store_true", help="show the values")
     _json(parser)

@@ -130,9 +130,7 @@ def lay_out(source: Source, parts: JpegParts, actions: Sequence[Action], changes
 class _Layout:
     """One layout pass."""
 
-    def __init__(
-        self, source: Source, parts: JpegParts, actions: Sequence[Action], changes: Changes
-    ) -> None:
+    def __init__(self, source: Source, parts: JpegParts, actions: Sequence[Action], changes: Changes) -> None:
         self.source = source
         self.parts = parts
         self.actions = actions
@@ -214,9 +212,7 @@ class _Layout:
         self.pictures = {}
 
 
-def _neutral(
-    source: Source, parts: Parts, index: int, actions: Sequence[Action], changes: Changes
-) -> Piece:
+def _neutral(source: Source, parts: Parts, index: int, actions: Sequence[Action], changes: Changes) -> Piece:
     """A part in its canonical form; a copy wherever that is what it already is."""
     part = parts.parts[index]
     data = source.read(part.start, part.size)

@@ -18,8 +18,6 @@ from ._icc_transform import WHITE_POINT, Transform, columns, light_of, read_tran
 
 EQUAL = 1.0
 """Steps of eight bits by which a colour may look different."""
-VARIANT = 0.25
-"""The same, from a known variant of a space: it is different by itself."""
 
 _COLOURS = {
     b"RGB ": frozenset({"rXYZ", "gXYZ", "bXYZ", "rTRC", "gTRC", "bTRC"}),
@@ -70,21 +68,14 @@ def _recognised(profile: bytes) -> bytes | None:
 
 
 def _is(transform: Transform, space: Space) -> bool:
-    """True for what looks like the space, or like one of its variants."""
-    return _nearer_than(EQUAL, transform, compose(space)) or any(
-        _nearer_than(VARIANT, transform, compose(space._replace(white=white))) for white in space.also
-    )
-
-
-def _nearer_than(limit: float, transform: Transform, composed: bytes) -> bool:
-    known = _composed_transform(composed)
-    return known is not None and nearer_than(limit, transform, known)
+    known = _transform_of(space)
+    return known is not None and nearer_than(EQUAL, transform, known)
 
 
 @cache
-def _composed_transform(composed: bytes) -> Transform | None:
-    """What a profile of our own does, rounded as it is."""
-    return _transform(composed)
+def _transform_of(space: Space) -> Transform | None:
+    """What the canonical profile does, rounded as it is."""
+    return _transform(compose(space))
 
 
 def _transform(clean: bytes) -> Transform | None:

@@ -13,6 +13,8 @@ Chromaticity = tuple[float, float]
 
 D65: Chromaticity = (0.3127, 0.3290)
 D50: Chromaticity = (0.3457, 0.3585)
+DAYLIGHT_6504_K: Chromaticity = (0.31271, 0.32912)
+"""What CIE 15 computes for the temperature of D65."""
 
 
 class Curve(NamedTuple):
@@ -37,8 +39,6 @@ class Space(NamedTuple):
         primaries: red, green and blue; none in a space of greys.
         white: the white that red, green and blue make together; the connection space has its own, D50.
         device: the profile's class, ICC.1:2001-04 clause 6.1: a display, or a printer.
-        also: whites that widespread programs took for it, and that change no colour by more than one
-            8-bit step.
     """
 
     name: str
@@ -46,7 +46,6 @@ class Space(NamedTuple):
     primaries: tuple[Chromaticity, ...] = ()
     white: Chromaticity = D50
     device: bytes = b"mntr"
-    also: tuple[Chromaticity, ...] = ()
 
 
 def _starting_slope(g: float, slope: float) -> Curve:
@@ -76,9 +75,7 @@ _TRINITRON_PRIMARIES = ((0.625, 0.340), (0.280, 0.595), (0.155, 0.070))
 _P22_PRIMARIES = ((0.630, 0.340), (0.295, 0.605), (0.150, 0.075))
 _GENERIC_PRIMARIES = ((0.630, 0.340), (0.295, 0.605), (0.155, 0.077))
 
-_6504_K = (0.31271, 0.32912)  # what the older Little CMS computes for D65; GIMP and others wrote its sRGB
-
-SRGB = Space("sRGB", _SRGB, _BT709_PRIMARIES, D65, also=(_6504_K,))
+SRGB = Space("sRGB", _SRGB, _BT709_PRIMARIES, D65)
 BT2020 = Space("Rec. 2020", _BT2020, _BT2020_PRIMARIES, D65)
 
 SPACES: tuple[Space, ...] = (
@@ -90,6 +87,8 @@ SPACES: tuple[Space, ...] = (
     Space("ROMM RGB", _ROMM, _ROMM_PRIMARIES, D50),  # as ISO 22028-2 has it
     BT2020,
     Space("sRGB, gamma 2.2", _GAMMA_22, _BT709_PRIMARIES, D65),  # displays that call themselves sRGB
+    # Of older versions of Little CMS, and so of GIMP and others: up to a step and a half from sRGB.
+    Space("sRGB, 6504 K", _SRGB, _BT709_PRIMARIES, DAYLIGHT_6504_K),
     Space("sRGB, linear", _LINEAR, _BT709_PRIMARIES, D65),  # rendered pictures
     Space(
         "Apple RGB", _GAMMA_18, _TRINITRON_PRIMARIES, D65

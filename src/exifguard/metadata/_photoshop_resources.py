@@ -120,3 +120,22 @@ PASCAL_TEXTS: frozenset[str] = frozenset({"8BIM:0x03ee", "8BIM:0x03f0", "8BIM:0x
 
 UNICODE_TEXTS: frozenset[str] = frozenset({"8BIM:0x0415", "8BIM:0x041b", "8BIM:0x043e", "8BIM:0x043f"})
 """UTF-16 texts with four bytes of length, in characters, before each."""
+
+XML_TEXTS: frozenset[str] = frozenset({"8BIM:0x03e9", "8BIM:0x03ea", "8BIM:0x043c"})
+"""Settings of printers on macOS, most of them property lists in XML."""
+
+DESCRIPTORS: frozenset[str] = frozenset(
+    {
+        "8BIM:0x0429",
+        "8BIM:0x0432",
+        "8BIM:0x0433",
+        "8BIM:0x0434",
+        "8BIM:0x0436",
+        "8BIM:0x0438",
+        "8BIM:0x043a",
+        "8BIM:0x043b",
+        "8BIM:0x0440",
+        "8BIM:0x0bb8",
+    }
+)
+"""Resources that are an object with named values, among them texts."""

@@ -89,10 +89,14 @@ class _Reader:
         for box in self._walk(start, end):
             if box.kind == SUPERBOX:
                 self._superbox(box, path, depth)
-            elif box.kind in _CONTENTS:
-                _CONTENTS[box.kind](self, box, path, kind)
             else:
-                self._nest("unknown", path, box.start, box.end)
+                self._content(box, path, kind)
+
+    def _content(self, box: Box, path: str, kind: str) -> None:
+        if box.kind in _CONTENTS:
+            _CONTENTS[box.kind](self, box, path, kind)
+        else:
+            self._nest("unknown", path, box.start, box.end)
 
     def _walk(self, start: int, end: int) -> Iterator[Box]:
         """The boxes in `[start, end)`, and a note of what is none; zeros behind the last are padding."""
@@ -147,8 +151,11 @@ class _Reader:
             if described:
                 labels.append(described[1].label)
                 self._nest("c2pa", f"manifest[{len(labels)}]", box.at, box.end)
-            else:
+            elif box.kind == SUPERBOX:
+                self.damage["jumbf-description"] = None
                 self._nest("unknown", "store", box.start, box.end)
+            else:
+                self._content(box, "store", _STORE)
         self.fields.append(Field("c2pa/manifests", len(labels)))
         if labels:
             self._say("c2pa/active_manifest", labels[-1])

@@ -7,14 +7,15 @@ its length before it, padded to an even size, a size, and the data, padded to an
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from .._cursor import View
 from ..errors import MalformedError
 from ..limits import Limits
-from ..model import Field, Nested, Reading, Value
-from ._photoshop_resources import NAMES, PASCAL_TEXTS, PLAIN_TEXTS, UNICODE_TEXTS
+from ..model import Field, Nested, Reading
+from ._photoshop_resources import NAMES
+from ._photoshop_values import decode_resource
 from ._plain import blob_kind, decode_text
 
 __all__ = ["NAMES", "Photoshop"]
@@ -22,7 +23,6 @@ __all__ = ["NAMES", "Photoshop"]
 _SIGNATURES = (b"8BIM", b"MeSa", b"AgHg", b"PHUT", b"DCSR")
 _SIGNATURE = re.compile(b"|".join(_SIGNATURES))
 HEADING = re.compile(rb"Photoshop 3\.0\0|Adobe_Photoshop2\.5:")
-_TEXTS = 256  # in one resource; Photoshop itself allows 56 channels
 THUMBNAIL_HEADER = 28  # bytes: format, sizes and depth, before the JPEG
 EXIF_SIGNATURE = b"Exif\0\0"
 
@@ -46,8 +46,9 @@ class Resource(NamedTuple):
 class Photoshop:
     """A run of image resources, with or without ``Photoshop 3.0`` before it.
 
-    Fields: each resource under signature and number (``8BIM:0x03ed``), text as `str`, the rest as `bytes`;
-    and its name, where it has one (``8BIM:0x07d0@name``). Nested: IPTC, EXIF, XMP, colour profiles,
+    Fields: each resource under signature and number (``8BIM:0x03ed``), text as `str`, several texts as a
+    tuple (of layer comps, slices, versions ...), the rest as `bytes`; and its name, where it has one
+    (``8BIM:0x07d0@name``). Nested: IPTC, EXIF, XMP, colour profiles,
     thumbnails, and bytes that belong to no resource (``"slack"``).
 
     Damage: ``photoshop-length`` (a resource runs past the end), ``photoshop-garbage`` (bytes between
@@ -67,7 +68,8 @@ class Photoshop:
                 fields.append(Field(f"{resource.key}@name", decode_text(resource.name), len(resource.name)))
             block = nested_block(resource)
             if block is None:
-                fields.append(Field(resource.key, _value(resource), len(resource.data)))
+                value = decode_resource(resource.key, resource.data)
+                fields.append(Field(resource.key, value, len(resource.data)))
             else:
                 nested.append(block)
         return Reading(tuple(fields), (*nested, *scan.slack), tuple(scan.damage))
@@ -151,41 +153,3 @@ def nested_block(resource: Resource) -> Nested | None:
     elif kind == "exif":
         data = data.removeprefix(EXIF_SIGNATURE)
     return Nested(kind, resource.key, data) if kind else None
-
-
-def _value(resource: Resource) -> Value:
-    for keys, decode in _DECODERS:
-        if resource.key in keys:
-            return decode(resource.data)
-    return resource.data
-
-
-def _pascal(data: bytes) -> Value:
-    return _counted(data, 1, 1, decode_text)
-
-
-def _unicode(data: bytes) -> Value:
-    return _counted(data, 4, 2, lambda text: text.decode("utf-16-be", "replace").rstrip("\0"))
-
-
-def _counted(data: bytes, prefix: int, width: int, decode: Callable[[bytes], str]) -> Value:
-    """Texts one after the other, each with its length before it; the bytes as they are if that fails."""
-    view, at, end = View(data), 0, len(data.rstrip(b"\0"))
-    texts: list[str] = []
-    try:
-        while len(texts) < _TEXTS and (at < end or not texts):
-            size = view.uint(at, prefix) * width
-            texts.append(decode(view.take(at + prefix, size)))
-            at += prefix + size
-    except MalformedError:
-        return data
-    if at < end:
-        return data
-    return texts[0] if len(texts) == 1 else tuple(texts)
-
-
-_DECODERS: tuple[tuple[frozenset[str], Callable[[bytes], Value]], ...] = (
-    (PLAIN_TEXTS, decode_text),
-    (PASCAL_TEXTS, _pascal),
-    (UNICODE_TEXTS, _unicode),
-)

@@ -22,6 +22,8 @@ class _Keys(NamedTuple):
     altitude_ref: str = ""
     date: str = ""
     time: str = ""
+    accuracy: str = ""
+    direction: str = ""
 
 
 # XMP keys are the last step of the path; what stands before it tells which structure they belong to.
@@ -35,6 +37,8 @@ _FORMS: tuple[_Keys, ...] = (
         "GPS:GPSAltitudeRef",
         "GPS:GPSDateStamp",
         "GPS:GPSTimeStamp",
+        "GPS:GPSHPositioningError",
+        "GPS:GPSImgDirection",
     ),
     _Keys("GPS:GPSDestLatitude", "GPS:GPSDestLongitude", "GPS:GPSDestLatitudeRef", "GPS:GPSDestLongitudeRef"),
     _Keys(  # XMP part 2, 3.3; also inside Iptc4xmpExt:LocationShown and LocationCreated
@@ -43,6 +47,8 @@ _FORMS: tuple[_Keys, ...] = (
         altitude="exif:GPSAltitude",
         altitude_ref="exif:GPSAltitudeRef",
         time="exif:GPSTimeStamp",
+        accuracy="exif:GPSHPositioningError",
+        direction="exif:GPSImgDirection",
     ),
     _Keys(  # as some writers call the time
         "exif:GPSLatitude",
@@ -50,6 +56,8 @@ _FORMS: tuple[_Keys, ...] = (
         altitude="exif:GPSAltitude",
         altitude_ref="exif:GPSAltitudeRef",
         time="exif:GPSDateTime",
+        accuracy="exif:GPSHPositioningError",
+        direction="exif:GPSImgDirection",
     ),
     _Keys("exif:GPSDestLatitude", "exif:GPSDestLongitude"),
     _Keys("drone-dji:GpsLatitude", "drone-dji:GpsLongitude", altitude="drone-dji:AbsoluteAltitude"),
@@ -114,7 +122,25 @@ def _place(carrier: str, keys: _Keys, values: Mapping[str, Value | None]) -> Pla
     if latitude is None or longitude is None:
         return None
     altitude = _altitude(values[keys.altitude], values[keys.altitude_ref])
-    return Place(latitude, longitude, altitude, _time(values[keys.date], values[keys.time]), carrier)
+    return Place(
+        latitude,
+        longitude,
+        altitude,
+        _time(values[keys.date], values[keys.time]),
+        carrier,
+        _between(values[keys.accuracy], _WORST),
+        _between(values[keys.direction], 360),
+    )
+
+
+_WORST = 20_000_000
+"""Metres: half way round the earth."""
+
+
+def _between(value: Value | None, most: float) -> float | None:
+    """A number from 0 to `most`; None for anything else."""
+    number = _number(value)
+    return number if number is not None and 0 <= number <= most else None
 
 
 def _number(value: Value | None) -> float | None:

@@ -26,6 +26,7 @@ from ..model import (
     Verification,
 )
 from ..privacy.category import by_harm
+from .difference import Difference
 from .outcome import removed_categories
 from .words import Sentence, by_category, sentences
 
@@ -80,6 +81,8 @@ def _place(place: Place) -> Json:
         "altitude": value_as_json(place.altitude),
         "time": value_as_json(place.time),
         "carrier": text_as_json(place.carrier),
+        "accuracy": value_as_json(place.accuracy),
+        "direction": value_as_json(place.direction),
     }
 
 
@@ -119,6 +122,32 @@ def report_as_json(report: Report, name: str | None = None, *, values: bool = Fa
         "sentences": [_sentence(sentence) for sentence in sentences(report, values=values)],
         "findings": [_finding(finding, values=values) for finding in report.findings],
         "notes": _texts(report.notes),
+        "differing": None if report.differing is None else _texts(report.differing),
+    }
+
+
+def difference_as_json(
+    found: Iterable[Difference], before: str, after: str, *, values: bool = False
+) -> dict[str, Json]:
+    """What two files tell differently; their values where they are asked for."""
+
+    def one(difference: Difference) -> Json:
+        finding = difference.finding
+        document: dict[str, Json] = {
+            "fate": difference.fate.value,
+            "path": text_as_json(finding.path),
+            "category": finding.category.value,
+        }
+        if values:
+            document["before"] = value_as_json(difference.before.value if difference.before else None)
+            document["after"] = value_as_json(difference.after.value if difference.after else None)
+        return document
+
+    return {
+        **_document("diff", None),
+        "before": text_as_json(before),
+        "after": text_as_json(after),
+        "differences": [one(difference) for difference in found],
     }
 
 

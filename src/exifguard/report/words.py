@@ -111,14 +111,28 @@ def _altitude(metres: float) -> str:
 
 
 def _coordinates(place: Place) -> str:
-    return f"{place.latitude:.6f}, {place.longitude:.6f}"
+    near = "" if place.accuracy is None else f" (within about {_distance(place.accuracy)})"
+    return f"{place.latitude:.6f}, {place.longitude:.6f}{near}"
+
+
+def _distance(metres: float) -> str:
+    return f"{metres / 1000:,.0f} km" if metres >= 10_000 else f"{max(metres, 1):,.0f} m"
+
+
+_POINTS = ("north", "north-east", "east", "south-east", "south", "south-west", "west", "north-west")
+
+
+def _facing(degrees: float) -> str:
+    return f"facing {_POINTS[round(degrees / 45) % len(_POINTS)]}"
 
 
 def place_in_words(place: Place) -> str:
-    """``"51.507400, -0.127800, 12 m above sea level, at 10:00 UTC on 1 May 2024 (APP1/exif)"``."""
+    """``"51.507400, -0.127800 (within about 5 m), 12 m above sea level, facing south (APP1/exif)"``."""
     facts = [_coordinates(place)]
     if place.altitude is not None:
         facts.append(_altitude(place.altitude))
+    if place.direction is not None:
+        facts.append(_facing(place.direction))
     if place.time is not None:
         facts.append(_moment(place.time))
     return f"{', '.join(facts)} ({printable(place.carrier)})"
@@ -131,6 +145,8 @@ def _place_sentence(place: Place, opening: str) -> Sentence:
         "altitude": place.altitude,
         "time": place.time,
         "carrier": place.carrier,
+        "accuracy": place.accuracy,
+        "direction": place.direction,
     }
     return Sentence("location", f"{opening} {place_in_words(place)}.", facts)
 
@@ -243,6 +259,13 @@ def _tell(category: Category, findings: list[Finding], *, values: bool) -> Sente
     return Sentence(kind, f"{text} ({_listed(carriers)}).", facts)
 
 
+def _differs(paths: tuple[str, ...]) -> Sentence:
+    named = [printable(path) for path in paths]
+    which = "A preview inside it shows" if len(named) == 1 else f"{len(named)} previews inside it show"
+    text = f"{which} something else than the picture ({_listed(named)})."
+    return Sentence("differing", text, {"paths": named})
+
+
 def _trailer(findings: list[Finding]) -> Sentence:
     size = sum(finding.size for finding in findings)
     verb = "follows" if size == 1 else "follow"
@@ -298,6 +321,8 @@ def sentences(report: Report, *, values: bool = True) -> Iterator[Sentence]:
     for category, findings in found.items():
         if category in _TELLS:
             yield _tell(category, findings, values=values)
+        if category is Category.PREVIEW and report.differing:
+            yield _differs(report.differing)
     if trailers := [finding for finding in report.findings if finding.category is Category.TRAILER]:
         yield _trailer(trailers)
     yield from _unchecked(report.findings)

@@ -16,7 +16,7 @@ from types import MappingProxyType
 from typing import Final, Literal, NamedTuple
 
 from ..._cursor import ByteOrder
-from ...model import Value
+from ...model import Span, Value
 
 RULES: Final = {
     "makernote-table": "a maker note has no table where there has to be one",
@@ -103,14 +103,14 @@ class Inner(NamedTuple):
     Attributes:
         kind: ``"picture"``, ``"makernote"`` (encrypted, or nothing is known of it), ``"xmp"`` ....
         name: ExifTool's name of the tag.
-        data: the bytes.
+        data: the bytes, or where they lie in the block.
         group: no group means the table's own.
         wrap: as in `Nested`.
     """
 
     kind: str
     name: str
-    data: bytes
+    data: bytes | Span
     group: str = ""
     wrap: str = ""
 

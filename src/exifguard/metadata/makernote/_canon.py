@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
+from ...model import Span
 from ...structures.ifd import ORDER_CODES
 from ._base import Decode, Found, Inner, Item, Layout, Maker, Named, Tag, made_by, tags
 from ._canon_info import camera_info
@@ -127,7 +128,7 @@ def _preview(item: Item) -> Iterable[Found]:
     if len(numbers) == len(cells) and all(numbers):
         size, start = numbers[0], item.base + numbers[1]
         if start >= 0 and start + size <= len(item.note.block):
-            yield Inner("picture", "PreviewImage", item.note.block[start : start + size])
+            yield Inner("picture", "PreviewImage", Span(start, start + size))
 
 
 _LENS_SERIAL: Final = Cell("LensSerialNumber", 0, "x5", skip_zero=True)

@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
 from typing import Final, NamedTuple
 
+from ...model import Value
 from ...structures.ifd import ORDER_CODES
 from ._base import Found, Item, Named
 from ._decode import Cell, read_cells
+from ._records import Place, Reworked, read_places
 
 
 class _Model(NamedTuple):
@@ -35,7 +38,18 @@ class _Model(NamedTuple):
     file: int
     directory: int
     shots: int = 0
-    more: tuple[Cell, ...] = ()
+    more: tuple[Place, ...] = ()
+
+
+def _next(value: Value) -> Value | None:
+    return value + 1 if isinstance(value, int) else None
+
+
+def _moment(value: Value) -> Value | None:
+    """Seconds since 1970 by the camera's clock."""
+    if not isinstance(value, int) or not value:
+        return None
+    return f"{datetime.fromtimestamp(value, UTC):%Y:%m:%d %H:%M:%S}"
 
 
 def _lens(at: int) -> Cell:
@@ -44,24 +58,34 @@ def _lens(at: int) -> Cell:
 
 _MODELS: Final = (
     _Model(
-        r"\b1Ds? Mark III\b",
+        r"\b1D Mark III\b",
         *(0x18, 0x30, 0x136, 0x172, 0x17E, 0x176),
-        (Cell("TimeStamp1", 0x45A, "u4"), Cell("TimeStamp", 0x45E, "u4")),
+        (
+            Reworked(Cell("TimeStamp1", 0x45A, "u4"), _moment),
+            Reworked(Cell("TimeStamp", 0x45E, "u4"), _moment),
+        ),
+    ),
+    _Model(
+        r"\b1Ds Mark III\b",
+        *(0x18, 0x30, 0x136, 0x172, 0x17E, 0x176),
+        (Reworked(Cell("TimeStamp", 0x45E, "u4"), _moment),),
     ),
     _Model(r"\b1D Mark IV\b", 0x19, 0x35, 0x1ED, 0x22C, 0x238),
-    _Model(r"EOS-1D X\b", 0x1B, 0x7D, 0x280, 0x2D0, 0x2DC),
+    _Model(r"EOS-1D X$", 0x1B, 0x7D, 0x280, 0x2D0, 0x2DC),
     _Model(
         r"EOS 5D Mark III\b", 0x1B, 0x7D, 0x23C, 0x28C, 0x298, 0, (Cell("LensSerialNumber", 0x164, "x5"),)
     ),
     _Model(r"EOS 5D Mark II\b", 0x19, 0x31, 0x17E, 0x1BB, 0x1C7),
+    _Model(r"EOS 5DS\b", 0, 0, 0, 0, 0, 0, (Cell("LensSerialNumber", 0x16B, "x5", skip_zero=True),)),
     _Model(
         r"EOS 5D$",
-        *(0x17, 0x27, 0, 0, 0xCC, 0),
+        *(0x17, 0x27, 0, 0, 0, 0),
         (
             Cell("FirmwareRevision", 0xA4, "t8"),
             Cell("ShortOwnerName", 0xAC, "t16"),
-            Cell("FileIndex", 0xD0, "u2"),
-            Cell("TimeStamp", 0x11C, "u4"),
+            Cell("DirectoryIndex", 0xCC, "u4"),
+            Reworked(Cell("FileIndex", 0xD0, "u2"), _next),
+            Reworked(Cell("TimeStamp", 0x11C, "u4"), _moment),
         ),
     ),
     _Model(r"EOS 6D$", 0x1B, 0x83, 0x256, 0x2AA, 0x2B6),
@@ -111,23 +135,27 @@ def camera_info(item: Item) -> Iterable[Found]:
 def _read(row: _Model, item: Item) -> Iterator[Named]:
     raw = item.raw
     order = ORDER_CODES[item.order]
-    if row.temperature < len(raw) and raw[row.temperature]:
+    if 0 < row.temperature < len(raw) and raw[row.temperature]:
         yield Named("CameraTemperature", raw[row.temperature] - 128, 1)
-    yield from read_cells((Cell("CameraOrientation", row.orientation, "u1"),), raw, order)
+    if row.orientation:
+        yield from read_cells((Cell("CameraOrientation", row.orientation, "u1"),), raw, order)
     if row.firmware:
         version = raw[row.firmware : row.firmware + 6]
         if not _VERSION.match(version):
             return
         yield from read_cells((Cell("FirmwareVersion", row.firmware, "t6"),), raw, order)
     yield from _numbers(row, raw, order)
-    yield from read_cells(row.more, raw, order)
+    yield from read_places(row.more, raw, item.order)
 
 
 def _numbers(row: _Model, raw: bytes, order: str) -> Iterator[Named]:
-    """The numbers of the file, of its directory and of all exposures: stored as one less, or one more."""
+    """The numbers of the file, of its directory and of all exposures.
+
+    Stored are one less, for the directory one more, unless it stands before the file.
+    """
     places = (
         ("FileIndex", row.file, 1),
-        ("DirectoryIndex", row.directory, -1),
+        ("DirectoryIndex", row.directory, -1 if row.directory > row.file else 0),
         ("ShutterCount", row.shots, 1),
     )
     for name, at, add in places:

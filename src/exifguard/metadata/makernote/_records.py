@@ -40,6 +40,8 @@ __all__ = [
     "unset",
 ]
 
+LONGEST_PICTURE: Final = 1 << 18
+"""Bytes of a picture that an entry points at: a hostile table may have an entry for each dozen bytes."""
 LONGEST_VALUE: Final = 1 << 16
 """Bytes of one value in a table that is read here; longer ones are cut."""
 
@@ -79,7 +81,10 @@ def signed_number(item: Item) -> Value | None:
 
 
 def picture_at(length: int, name: str) -> Decode:
-    """The value is the offset of a picture, and the tag `length` holds its size in bytes."""
+    """The value is the offset of a picture, and the tag `length` holds its size in bytes.
+
+    Of a larger picture than `LONGEST_PICTURE` the beginning is handed out.
+    """
 
     def decode(item: Item) -> Iterator[Found]:
         yield Named(item.name, item.value, item.size)

@@ -6,12 +6,13 @@ identifies in them is read; the rest of each is an opaque block.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
 from ...structures.ifd import ORDER_CODES
 from ._base import Found, Item, Layout, Maker, Named, SubTable, Tag, made_by, signed, tags
-from ._decode import Cell, picture, read_cells
+from ._decode import Cell, convert, picture, read_cells
 from ._minolta import TAGS as MINOLTA_TAGS
 from ._olympus import TAGS as OLYMPUS_TAGS
 from ._sony_cipher import enciphered
@@ -40,6 +41,15 @@ def _focus_info(item: Item) -> Iterator[Named]:
     yield Named(item.name, item.value, item.size)
     if item.size in _FOCUS_INFO_SIZES:
         yield from read_cells((Cell("ShutterCount", 2118, "u4", skip_zero=True),), item.raw, "<")
+
+
+_EIGHT_DIGITS: Final = re.compile(r"(\d\d)(\d\d)(\d\d)(\d\d)")
+
+
+@convert
+def _serial(item: Item) -> str | None:
+    """Digits that stand in pairs, the last pair first."""
+    return _EIGHT_DIGITS.sub(r"\4\3\2\1", item.value, 1) if isinstance(item.value, str) else None
 
 
 def _minolta(item: Item) -> Iterable[Found]:
@@ -103,7 +113,6 @@ TAGS: Final = tags(
         0x202D: "ExposureStandardAdjustment",
         0x202E: "Quality",
         0x202F: "PixelShiftInfo",
-        0x2031: "SerialNumber",
         0x2032: "Shadows",
         0x2033: "Highlights",
         0x2034: "Fade",
@@ -146,6 +155,7 @@ TAGS: Final = tags(
         **{number: Tag(f"Tag{number:04x}", enciphered) for number in _ENCIPHERED},
         0x0020: Tag("FocusInfo", _focus_info),
         0x2001: Tag("PreviewImage", picture),
+        0x2031: Tag("SerialNumber", _serial),
         0x3000: Tag("ShotInfo", _shot_info),
         0xB028: Tag("MinoltaMakerNote", _minolta),
     },

@@ -81,7 +81,11 @@ def _tag_9400(plain: bytes, item: Item) -> Iterator[Named]:
     old = bool(first) and (first[0] in _OLD_SEQUENCES or first[0] in _TWICE)
     if not old and not (first and first[0] in _NEW_SEQUENCES):
         return
-    image, file = (8, 12) if old else (18, 26)
+    yield from _sequence(plain, 8, 12) if old else _sequence(plain, 18, 26)
+
+
+def _sequence(plain: bytes, image: int, file: int) -> Iterator[Named]:
+    """Numbers that count from 0 where people count from 1."""
     for name, at in (("SequenceImageNumber", image), ("SequenceFileNumber", file)):
         if at + 4 <= len(plain):
             yield Named(name, int.from_bytes(plain[at : at + 4], "little") + 1, 4)
@@ -98,8 +102,7 @@ def _tag_2010(plain: bytes, item: Item) -> Iterator[Named]:  # noqa: ARG001 - as
         moment = _moment(int.from_bytes(part[:2], "little"), part[2:]) if len(part) == 7 else None
         if moment is not None:
             yield Named("SonyDateTime", moment, 7)
-            numbers = (Cell("SequenceImageNumber", 0, "u4"), Cell("SequenceFileNumber", 4, "u4"))
-            yield from read_cells(numbers, plain, ORDER)
+            yield from _sequence(plain, 0, 4)
             return
 
 

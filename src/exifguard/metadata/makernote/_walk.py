@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 
 from ..._cursor import ByteOrder, View
 from ...limits import Limits
-from ...model import Field, Nested, Reading, Value
+from ...model import Field, Nested, Reading, Span, Value
 from ...structures.ifd import ENTRY_SIZE, MARKS, TYPES, Entry, Table, read_bytes, read_table
 from .._exif_values import decode_value
 from ._base import Found, Inner, Item, Layout, Maker, Named, Note, SubTable, Tag
@@ -131,7 +131,7 @@ class Walk:
 
     def _note_missing(self, sub: SubTable) -> None:
         """An offset leads to no table; one without entries is no fault, though useless."""
-        if any(self.note.block[max(0, sub.start) : max(0, sub.start) + 2]) or sub.start <= 0:
+        if sub.start <= 0 or self.note.block[sub.start : sub.start + 2] != b"\0\0":
             self.note_damage("makernote-table")
 
     # -- what they say ------------------------------------------------------------------------------
@@ -161,12 +161,17 @@ class Walk:
             elif isinstance(thing, Inner):
                 self._count(1)
                 path = f"{PREFIX}{thing.group or group}/{thing.name}"
-                data = thing.data[: self.spend(len(thing.data))]
-                self.nested.append(Nested(thing.kind, path, data, thing.wrap))
+                self.nested.append(Nested(thing.kind, path, self._bytes(thing.data), thing.wrap))
             else:
                 self._count(1)
                 key = f"{PREFIX}{thing.group or group}:{thing.name}"
                 self.fields.append(Field(key, thing.value, thing.size))
+
+    def _bytes(self, data: bytes | Span) -> bytes:
+        """The bytes of a block, as many as may still be read."""
+        if isinstance(data, Span):
+            return self.note.block[data.start : data.start + self.spend(data.end - data.start)]
+        return data[: self.spend(len(data))]
 
     def _add_picture(self, reader: _Values, start: int, length: int, name: str) -> None:
         """Collect a picture that two entries describe; one outside the block is not here to be read."""
@@ -175,8 +180,7 @@ class Walk:
             return
         at += reader.sub.base
         if at >= 0 and at + size <= len(self.note.block):
-            data = self.note.block[at : at + size]
-            self._take((Inner("picture", name, data),), self.maker.name, 1)
+            self._take((Inner("picture", name, Span(at, at + size)),), self.maker.name, 1)
 
 
 class _Values:
@@ -294,21 +298,22 @@ def _settle_base(note: Note, table: Table, declared: int) -> int:
     table at once.
     """
     values = [(entry.offset, entry.size) for entry in table.entries if entry.size > 4 and entry.type in TYPES]
-    if not values or _all_inside(note, table, values, declared):
+    if not values:
         return declared
     lowest = min(offset for offset, _ in values)
-    candidates = [table.entries_end + 4 - lowest, table.entries_end - lowest, note.start]
-    footer = note.data[-FOOTER:]
-    order = MARKS.get(footer[:4])
-    if order is not None and len(footer) == FOOTER:
-        candidates.insert(0, note.start - int.from_bytes(footer[4:], order))
-    return next((base for base in candidates if _all_inside(note, table, values, base)), declared)
+    candidates = [declared, table.entries_end + 4 - lowest, table.entries_end - lowest, note.start]
+    end, order = note.end, MARKS.get(note.block[note.end - FOOTER : note.end - FOOTER + 4])
+    if order is not None and note.size > FOOTER:
+        end -= FOOTER
+        candidates.insert(1, note.start - int.from_bytes(note.block[end + 4 : note.end], order))
+    room = Span(note.start, end)
+    return next((base for base in candidates if _all_inside(room, table, values, base)), declared)
 
 
-def _all_inside(note: Note, table: Table, values: Sequence[tuple[int, int]], base: int) -> bool:
+def _all_inside(room: Span, table: Table, values: Sequence[tuple[int, int]], base: int) -> bool:
+    """Whether all values lie in `room`, and none of them over the table."""
     return all(
-        (table.entries_end <= offset + base or offset + base + size <= table.offset)
-        and note.start <= offset + base
-        and offset + base + size <= note.end
+        room.start <= offset + base <= room.end - size
+        and (table.entries_end <= offset + base or offset + base + size <= table.offset)
         for offset, size in values
     )

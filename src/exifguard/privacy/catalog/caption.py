@@ -118,6 +118,7 @@ ROWS: tuple[Concept, ...] = (
             """
         ),
         png=keys("Keywords Tags Category Collection"),
+        makernote=keys("Categories"),
     ),
     Concept(
         name="rating and label",

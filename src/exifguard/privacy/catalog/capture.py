@@ -26,7 +26,7 @@ ROWS: tuple[Concept, ...] = (
             exif:ExposureTime exif:FNumber exif:ExposureProgram exif:ISOSpeedRatings
             exif:ShutterSpeedValue exif:ApertureValue exif:BrightnessValue exif:ExposureBiasValue
             exif:MaxApertureValue exif:MeteringMode exif:ExposureIndex exif:ExposureMode exif:GainControl
-            exif:ISO
+            exif:ISO exif:CompositeImage*
             exifEX:PhotographicSensitivity exifEX:SensitivityType exifEX:StandardOutputSensitivity
             exifEX:RecommendedExposureIndex exifEX:ISOSpeed exifEX:ISOSpeedLatitudeyyy
             exifEX:ISOSpeedLatitudezzz exifEX:SourceImageNumberOfCompositeImage
@@ -114,6 +114,8 @@ ROWS: tuple[Concept, ...] = (
         makernote=keys(
             """
             SensorTemperature LensTemperature CameraTemperature* ImageTemperature* BatteryVoltage*
+            ImageCaptureType ImageProcessingFlags TempInfo SensorTemperature2 BulbDuration SelfTimer2
+            FrontFacingCamera
             """
         ),
     ),
@@ -156,7 +158,7 @@ ROWS: tuple[Concept, ...] = (
         makernote=keys(
             """
             AccelerationVector AccelerationTracking Accelerometer* RollAngle PitchAngle YawAngle
-            CameraOrientation Rotation ImageRotated AutoRotation
+            CameraOrientation Rotation ImageRotated AutoRotation LevelInfo
             """
         ),
     ),

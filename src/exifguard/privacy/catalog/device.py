@@ -71,7 +71,7 @@ ROWS: tuple[Concept, ...] = (
             """
             SerialNumber BodySerialNumber CameraSerialNumber InternalSerialNumber* SensorSerialNumber
             AccessorySerialNumber ExtenderSerialNumber FlashSerialNumber UnknownSerial* SensorID LINF
-            UnknownNumber SDCardID
+            UnknownNumber SDCardID SerialInfo
             """
         ),
     ),
@@ -88,7 +88,7 @@ ROWS: tuple[Concept, ...] = (
             """
             aux:Lens aux:LensID aux:LensInfo aux:LensMake aux:LensModel aux:LensDistortInfo
             exifEX:LensMake exifEX:LensModel exifEX:LensSpecification
-            exif:LensMake exif:LensModel exif:LensSpecification
+            exif:LensMake exif:LensModel exif:LensSpecification exif:Lens
             crs:LensProfileName crs:LensProfileFilename crs:LensProfileDigest crs:LensProfileMatchKey*
             crd:LensProfileName crd:LensProfileFilename crd:LensProfileDigest crd:LensProfileMatchKey*
             xmpDM:lens MicrosoftPhoto:LensManufacturer MicrosoftPhoto:LensModel stCamera:* crlcp:*
@@ -132,7 +132,8 @@ ROWS: tuple[Concept, ...] = (
             """
             Firmware* CanonFirmwareVersion SoftwareDate WifiFirmwareDate BluetoothFirmwareDate
             BodyFirmwareVersion BodyFirmware LensFirmwareVersion LensFirmware BuildNumber
-            BluetoothFirmwareVersion WifiFirmwareVersion
+            BluetoothFirmwareVersion WifiFirmwareVersion CPUFirmwareVersion DSPFirmwareVersion
+            MakerNotes0x51 MakerNotes0x56
             """
         ),
     ),
@@ -195,7 +196,7 @@ ROWS: tuple[Concept, ...] = (
         icc=keys(
             """
             icc:DeviceManufacturer icc:DeviceModel icc:DeviceAttributes icc:dmnd icc:dmdd icc:mmod*
-            icc:meta* icc:vcgt icc:ndin icc:targ icc:ciis
+            icc:meta* icc:vcgt icc:ndin icc:targ icc:ciis icc:vcgp icc:aarg icc:aagg icc:aabg
             """
         ),
     ),
@@ -245,8 +246,8 @@ ROWS: tuple[Concept, ...] = (
         makernote=keys(
             """
             ShutterCount* MechanicalShutterCount ImageCount FileNumber FileNumberMemory FileIndex
-            FileIndex2 ImageNumber ImageNumber2 DirectoryNumber DirectoryIndex SequenceNumber
-            LastFileNumber OrderNumber FrameNumber EventNumber
+            FileIndex2 ImageNumber ImageNumber2 DirectoryNumber DirectoryIndex LastFileNumber OrderNumber
+            FrameNumber EventNumber DeletedImageCount
             """
         ),
     ),

@@ -121,7 +121,14 @@ ROWS: tuple[Concept, ...] = (
             """
         ),
         png=keys("history svg:* pdf:* icc:* png:* tiff:* mime:* signature"),
-        makernote=keys("ImageEditCount ImageProcessingFileDateCreated ImagerFileDateCreated Resaved"),
+        makernote=keys(
+            """
+            ImageEditCount ImageProcessingFileDateCreated ImagerFileDateCreated Resaved NikonCaptureData
+            NikonCaptureVersion NikonCaptureEditVersions NikonCaptureOffsets NikonCaptureOutput
+            NikonScanIFD RetouchHistory RetouchInfo ImageEditing VRDOffset OriginalDecisionDataOffset
+            ImageAuthentication
+            """
+        ),
     ),
     Concept(
         name="when each edit was made",
@@ -202,7 +209,7 @@ ROWS: tuple[Concept, ...] = (
         photoshop=keys("8BIM:0x043e"),
         quicktime=keys("©fnm com.apple.quicktime.filename finm fsid"),
         png=("Thumb::URI", "Thumb::*", "filename", "File Name", "file", "path", "url"),
-        makernote=keys("OriginalFileName OriginalDirectory FileName FolderName"),
+        makernote=keys("OriginalFileName OriginalDirectory FileName FolderName CustomPictureStyleFileName"),
     ),
     Concept(
         name="place in a workflow",
@@ -337,5 +344,16 @@ ROWS: tuple[Concept, ...] = (
         category=Category.HISTORY,
         also=also(Category.AI),
         makernote=keys("AIEdit"),
+    ),
+    maker_only(
+        name="place in a burst or series",
+        category=Category.HISTORY,
+        also=NOTHING,
+        makernote=keys(
+            """
+            IntervalShooting SequenceNumber SequenceImageNumber SequenceFileNumber RawBurstImageNum
+            RawBurstImageCount RawBurstModeRoll PanoramaFrameNumber
+            """
+        ),
     ),
 )

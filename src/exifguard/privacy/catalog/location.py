@@ -78,7 +78,7 @@ ROWS: tuple[Concept, ...] = (
         makernote=keys(
             """
             SpeedX SpeedY SpeedZ Pitch Yaw Roll CameraPitch CameraYaw CameraRoll Heading* GimbalDegree
-            FlightDegree FlightSpeed
+            FlightDegree FlightSpeed Altitude Compass
             """
         ),
     ),
@@ -122,7 +122,7 @@ ROWS: tuple[Concept, ...] = (
         makernote=keys(
             """
             TimeZone TimeZoneCity TimeZoneCode TimeZoneInfo DaylightSavings DestinationDST HometownDST
-            VideoEditedTimeZone WorldTimeLocation TimeZoneOffset
+            VideoEditedTimeZone WorldTimeLocation TimeZoneOffset WorldTime TimeInfo
             """
         ),
     ),
@@ -155,7 +155,7 @@ ROWS: tuple[Concept, ...] = (
         makernote=keys(
             """
             City City2 Country CountryCode State Landmark Location LocationName LocalLocationName
-            DestinationCity DestinationCityCode HometownCity HometownCityCode
+            DestinationCity DestinationCityCode HometownCity HometownCityCode LocationInfo POILevel
             """
         ),
     ),

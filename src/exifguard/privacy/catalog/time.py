@@ -59,8 +59,8 @@ ROWS: tuple[Concept, ...] = (
             DateTimeOriginal CreateDate CameraDateTime Date Time DateTime1 DateTime2 DateTimeEnd
             DateTimeStamp DateTimeUTC StartTime EndTime MinoltaDate MinoltaTime NikonDateTime
             PanasonicDateTime RicohDate SonyDateTime SonyDateTime2 SonyTimeMinSec TimeCreated TimeStamp
-            TimeStamp1 YearCreated MonthDayCreated DirectoryCreateDate UnknownDate MoonPhase TimeInfo
-            TravelDay DayOfWeek
+            TimeStamp1 YearCreated MonthDayCreated DirectoryCreateDate UnknownDate MoonPhase TravelDay
+            DayOfWeek
             """
         ),
     ),
@@ -128,5 +128,11 @@ ROWS: tuple[Concept, ...] = (
         category=Category.TIME,
         also=also(Category.DEVICE),
         makernote=keys("RunTimeSincePowerUp RunTime* TimeSincePowerOn PowerUpTime"),
+    ),
+    maker_only(
+        name="record of the shot with its time and faces",
+        category=Category.TIME,
+        also=also(Category.IDENTITY, Category.CAPTURE),
+        makernote=keys("Sony:ShotInfo"),
     ),
 )
