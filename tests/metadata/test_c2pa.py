@@ -18,6 +18,7 @@ from builders.jumbf import (
     cbor,
     certificate,
     cose,
+    der,
     description,
     distinguished_name,
     json_assertion,
@@ -142,7 +143,7 @@ def test_a_manifest_gives_claim_assertions_and_signer() -> None:
         "c2pa.signature/x5chain[2]/subject": "CN=Root",
         "c2pa.signature/sigTst/tstTokens[1]/val/time": "2024-05-12T15:04:05.5Z",
         "c2pa.signature/signature": b"signature" * 7,
-        "c2pa.actions/salt": b"s" * 16,
+        "c2pa/salt": b"s" * 16,
     }
     assert {key: seen.get(key) for key in expected} == expected
     assert not any("@context/" in key for key in seen)
@@ -194,9 +195,47 @@ def test_who_says_so_in_an_identity_assertion() -> None:
     assert (seen[f"{start}/name"], seen[f"{start}/uri"]) == ("Ann", "https://example.org")
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        b"",
+        der(0x30),
+        der(0x30, der(0x31, der(0x30))),
+        der(0x30, der(0x31, der(0x30, der(0x06, b"\x55\4\3")))),
+        der(0x30, b"\x31\x84\xff\xff\xff\xff"),
+        b"\x30\x80",
+    ],
+)
+def test_odd_names_in_certificates_are_passed_over(name: bytes) -> None:
+    signature = cose([certificate(name, ISSUER)])
+    reading = read(superbox(b"c2cs", "c2pa.signature", box(b"cbor", signature)))
+    assert values(reading).get("c2pa.signature/x5chain[1]/subject", "") == ""
+    assert reading.damage == ()
+
+
+def test_names_in_certificates_have_their_own_encodings() -> None:
+    def attribute(number: int, tag: int, text: bytes) -> bytes:
+        return der(0x31, der(0x30, der(0x06, bytes((0x55, 4, number))), der(tag, text)))
+
+    name = der(0x30, attribute(3, 0x1E, "Ünal".encode("utf-16-be")), attribute(99, 0x13, b"x"))
+    reading = read(superbox(b"c2cs", "c2pa.signature", box(b"cbor", cose([certificate(name, ISSUER)]))))
+    assert values(reading)["c2pa.signature/x5chain[1]/subject"] == "CN=Ünal, 550463=x"
+
+
 def test_a_picture_in_a_value_is_nested() -> None:
     reading = read(assertion("c2pa.data", {"dc:format": "image/jpeg", "data": JPEG}))
     assert kinds(reading) == [("picture", "c2pa.data/data", len(JPEG))]
+
+
+def test_the_forerunner_of_c2pa_is_read() -> None:
+    place = json_assertion("cai.location.broad", {"location": "Salem, Oregon"})
+    claim = superbox(b"cast", "cb.agency_1", superbox(b"caas", "cai.assertions", place))
+    reading = read(superbox(b"cacb", "cai", claim))
+    assert values(reading) == {"c2pa/manifests": 1, "c2pa/active_manifest": "cb.agency_1"}
+    assert values(read(reading.nested[0].data)) == {
+        "c2pa/manifest": "cb.agency_1",
+        "cai.location.broad/location": "Salem, Oregon",
+    }
 
 
 def test_names_that_stand_twice_are_both_told() -> None:

@@ -339,7 +339,7 @@ OTHERS = {
     "a table that falls between two steps": with_tags(SRGB, rTRC=FALLING),
     "a power of nothing": with_tags(SRGB, gTRC=parametric(0, 0.0)),
     "a power below nothing": with_tags(SRGB, gTRC=parametric(0, -2.2)),
-    "a power beyond sense": with_tags(SRGB, gTRC=parametric(0, 32767.0)),
+    "a power beyond sense": with_tags(SRGB, gTRC=parametric(1, 32767.0, 2.0, 0.0)),
     "nothing times a value": with_tags(SRGB, gTRC=parametric(1, 2.2, 0.0, 0.0)),
     "numbers out of all bounds": with_tags(
         SRGB, gTRC=parametric(4, 15.9, 32767, 32767, -32767, 0.5, -32767, 32767)

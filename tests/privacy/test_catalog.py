@@ -78,6 +78,8 @@ SPELLING = {
     "png": r"[ -~]{1,79}",
     "icc": r"icc:\w+\*?",
     "makernote": r"(?:\w+:)?[\w-]+\*?",
+    "vendor": r"[\w:/@#-]+\*?",
+    "c2pa": r"[\w.:/-]+\*?",
     "ai": r"ai:[A-Z]\w+",
 }
 

@@ -8,8 +8,9 @@ from ._base import Container as Container
 from ._strangers import stranger as stranger
 from .jpeg import Jpeg
 from .png import Png
+from .webp import Webp
 
-CONTAINERS: tuple[Container, ...] = (Jpeg(), Png())
+CONTAINERS: tuple[Container, ...] = (Jpeg(), Png(), Webp())
 """Every supported format, in the order in which they are tried."""
 
 HEAD = 32

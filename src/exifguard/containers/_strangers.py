@@ -10,7 +10,6 @@ STARTS: tuple[tuple[int, bytes, str], ...] = (
     (4, b"ftypavis", "AVIF"),
     (4, b"ftypcrx ", "Canon CR3"),
     (4, b"ftyp", "MP4 or QuickTime"),
-    (8, b"WEBP", "WebP"),
     (0, b"GIF8", "GIF"),
     (0, b"BM", "BMP"),
     (0, b"\0\0\1\0", "ICO"),

@@ -87,7 +87,7 @@ def _read_lossy(head: bytes, size: int) -> Bitstream | None:
 
 
 def _read_lossless(head: bytes) -> Bitstream | None:
-    """Signature, size, alpha bit and version 0: RFC 9649 clause 3.4."""
+    """Signature, size, alpha bit and version 0: RFC 9649 on the lossless bitstream, "RIFF Header"."""
     bits = int.from_bytes(head[1:5], "little")
     if len(head) < 5 or head[0] != 0x2F or bits >> 29:
         return None

@@ -85,11 +85,11 @@ class _Reader:
 
     def next_chunk(self) -> tuple[str, int] | None:
         """Name and end of the chunk at the cursor; None where the file ends after its picture."""
+        found = self.whole_chunk()
+        if found is not None:
+            return found
         at = self.cursor.at
         head = self.cursor.peek(8)
-        end = at + 12 + int.from_bytes(head[:4], "big")
-        if len(head) == 8 and rules.is_chunk_name(head[4:]) and end <= self.cursor.end:
-            return head[4:].decode("latin-1"), end
         if "IDAT" in self.seen and not self.animated:
             return None
         if len(head) == 8 and not rules.is_chunk_name(head[4:]):
@@ -99,6 +99,29 @@ class _Reader:
         raise TruncatedError(
             "the file ends too early", format="png", offset=at, part="chunk", rule="end-of-file"
         )
+
+    def rest(self) -> None:
+        """The damage and what follows it, for `inspect`: chunks about the picture are read as others do."""
+        broken = self.whole_chunk()
+        if broken is not None:
+            name, end = broken
+            self.block("unread", name, 8, "", end, name, Role.UNKNOWN, 4)
+        while (found := self.whole_chunk()) is not None:
+            name, end = found
+            if rules.is_critical(name.encode()) or name in HANDLERS or name in rules.RENDERING:
+                self.add(name, Role.STRUCTURE, end)
+            else:
+                self.ancillary(name, end)
+        if self.cursor.at < self.cursor.end:
+            self.block("unread", "rest of the file", 0, "", self.cursor.end, "unread", Role.UNKNOWN)
+
+    def whole_chunk(self) -> tuple[str, int] | None:
+        """Name and end of the chunk at the cursor, if there is one."""
+        head = self.cursor.peek(8)
+        end = self.cursor.at + 12 + int.from_bytes(head[:4], "big")
+        if len(head) == 8 and rules.is_chunk_name(head[4:]) and end <= self.cursor.end:
+            return head[4:].decode("latin-1"), end
+        return None
 
     def missing_end(self) -> None:
         """The picture is complete and IEND is missing; what stands in its place is no chunk."""
@@ -368,8 +391,7 @@ class Png:
             if not lenient:
                 raise
             reader.notes.append(f"damaged: {error}")
-            if reader.cursor.at < source.size:
-                reader.block("unread", "rest of the file", 0, "", source.size, "unread", Role.UNKNOWN)
+            reader.rest()
         notes = tuple(dict.fromkeys(reader.notes))
         return Parts(PNG, source.size, tuple(reader.parts), tuple(reader.blocks), notes, REWRITTEN)
 

@@ -124,17 +124,20 @@ def _descend(view: View, outer: Element, *tags: int) -> Element:
 
 def _name(view: View, name: Element) -> str:
     """A distinguished name as RFC 4514 writes it, except that the order is that of the certificate."""
-    parts = []
+    parts: list[str] = []
     for relative in _elements(view, name):
         for attribute in _elements(view, relative):
-            kind, value = list(_elements(view, attribute))[:2]
-            oid = view.take(kind.start, kind.end - kind.start).hex()
-            text = view.take(value.start, value.end - value.start)
-            encoding = _TEXT_ENCODINGS.get(value.tag, "utf-8")
-            parts.append(f"{_ATTRIBUTES.get(oid, oid)}={text.decode(encoding, 'replace')}")
-            if len(parts) >= _MOST_PARTS:
-                break
+            pair = list(_elements(view, attribute))
+            if len(pair) == 2 and len(parts) < _MOST_PARTS:
+                parts.append(_attribute(view, *pair))
     return ", ".join(parts)
+
+
+def _attribute(view: View, kind: Element, value: Element) -> str:
+    oid = view.take(kind.start, kind.end - kind.start).hex()
+    text = view.take(value.start, value.end - value.start)
+    encoding = _TEXT_ENCODINGS.get(value.tag, "utf-8")
+    return f"{_ATTRIBUTES.get(oid, oid)}={text.decode(encoding, 'replace')}"
 
 
 def _iso(text: str) -> str:

@@ -13,7 +13,7 @@ from .._cursor import View
 from ..limits import Limits
 from ..model import Field, Nested, Reading, Value
 from ._plain import blob_kind, decode_text
-from ._tree import plain_name
+from ._tree import KEY_SIZE, plain_name
 
 LENGTH: Final = ("vendor-length",)
 
@@ -30,7 +30,7 @@ class Records:
 
     def add(self, name: str, value: Value, size: int) -> None:
         """A value."""
-        self.fields.append(Field(f"{self.group}:{plain_name(name)}", value, size))
+        self.fields.append(Field(f"{self.group}:{plain_name(name)}"[:KEY_SIZE], value, size))
         self.limits.check("fields", len(self.fields) + len(self.nested), part=self.group)
 
     def nest(self, name: str, data: bytes, kind: str = "") -> None:

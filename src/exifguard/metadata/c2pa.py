@@ -31,11 +31,15 @@ RULES: Final = {
 }
 """The rules that a block can break."""
 
-_STORE, _SIGNATURE = "c2pa", "c2cs"  # C2PA clause 11.1.4
-_MANIFESTS: Final = frozenset({"c2ma", "c2um", "c2cm"})
-_GROUPS: Final = _MANIFESTS | {_STORE, "c2as", "c2vc", "c2db"}
+# C2PA clause 11.1.4; the types that begin with "ca" are those of its forerunner, CAI.
+_STORES: Final = frozenset({"c2pa", "cacb"})
+_MANIFESTS: Final = frozenset({"c2ma", "c2um", "c2cm", "cast"})
+_SIGNATURES: Final = frozenset({"c2cs", "casg"})
+_GROUPS: Final = _STORES | _MANIFESTS | {"c2as", "c2vc", "c2db", "caas"}
 """Boxes that only hold others: they are no step of a key."""
-_GROUP_LABELS: Final = frozenset({"c2pa", "c2pa.assertions", "c2pa.credentials", "c2pa.databoxes"})
+_GROUP_LABELS: Final = frozenset(
+    {"c2pa", "c2pa.assertions", "c2pa.credentials", "c2pa.databoxes", "cai", "cai.assertions"}
+)
 
 _SEAL = re.compile(rb"\s*<(?:\?xml\b|\w*:?seal\b)", re.IGNORECASE)
 _SEAL_ATTRIBUTE = re.compile(r"(?<![\w:.-])([\w:.-]++)\s*+=\s*+(?:\"([^\"]*)\"|'([^']*)')")
@@ -47,9 +51,9 @@ class C2pa:
     Fields have the label of their box and the path inside it as key: ``c2pa.claim/claim_generator``,
     ``c2pa.actions/actions[1]/action``, ``stds.exif/exif:GPSLatitude``. Labels are without their version;
     ``c2pa.ingredient__2`` is ``c2pa.ingredient[2]``. A store has ``c2pa/manifests`` (their number) and
-    ``c2pa/active_manifest`` (a label), a manifest its own label as ``c2pa/manifest``. Certificates in
-    signatures give ``subject``, ``issuer`` and ``serial``, time stamps their ``time``. SEAL records have
-    keys such as ``seal/d``.
+    ``c2pa/active_manifest`` (a label), a manifest its own label as ``c2pa/manifest``; random bytes beside
+    assertions are ``c2pa/salt``. Certificates in signatures give ``subject``, ``issuer`` and ``serial``,
+    time stamps their ``time``. SEAL records have keys such as ``seal/d``.
 
     Nested: each manifest of a store (``manifest[1]``), thumbnails and other pictures, what cannot be read
     (``"unknown"``), and bytes that belong to no box (``"slack"``).
@@ -138,7 +142,7 @@ class _Reader:
         elif kind not in _GROUPS and first.end == box.end:
             self._say(join(inner, "label"), label)
         self.boxes(private, first.end, inner, depth + 1, kind)
-        if kind == _STORE:
+        if kind in _STORES:
             self._store(first.end, box.end)
         else:
             self.boxes(first.end, box.end, inner, depth + 1, kind)
@@ -155,7 +159,7 @@ class _Reader:
                 self.damage["jumbf-description"] = None
                 self._nest("unknown", "store", box.start, box.end)
             else:
-                self._content(box, "store", _STORE)
+                self._content(box, "store", "")
         self.fields.append(Field("c2pa/manifests", len(labels)))
         if labels:
             self._say("c2pa/active_manifest", labels[-1])
@@ -168,7 +172,7 @@ class _Reader:
 
     def cbor(self, box: Box, path: str, kind: str) -> None:
         """A value of CBOR: a claim, an assertion or a signature."""
-        self._parsed(_cbor.parse_cbor, box, path, self._signature if kind == _SIGNATURE else self._tree)
+        self._parsed(_cbor.parse_cbor, box, path, self._signature if kind in _SIGNATURES else self._tree)
 
     def file_type(self, box: Box, path: str, _kind: str) -> None:
         """The type of an embedded file and perhaps its name (ISO/IEC 19566-5 clause B.3)."""
@@ -182,9 +186,10 @@ class _Reader:
         data = self.view.data[box.start : box.end]
         self.nested.append(Nested(blob_kind(data), path, data))
 
-    def salt(self, box: Box, path: str, _kind: str) -> None:
+    def salt(self, box: Box, _path: str, _kind: str) -> None:
         """Random bytes that make hashes unguessable (C2PA clause 8.4.2.3)."""
-        self._add(Field(join(path, "salt"), self.view.data[box.start : box.end], box.end - box.start))
+        salt = self.view.data[box.start : box.end]
+        self.fields.append(Field("c2pa/salt", salt, len(salt)))
 
     def _parsed(
         self,

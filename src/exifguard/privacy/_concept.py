@@ -25,7 +25,9 @@ class Absent(enum.Enum):
     AS_ICC = "embedded there as a colour profile, and read as one"
     AS_EXIF = "embedded there as a block of EXIF, and read as EXIF"
     NO_NOTE = "makers of cameras say it elsewhere, if they say it at all"
+    NO_SEGMENT = "no segment of a maker or program has a field for this"
     NO_GENERATOR = "generators of pictures write no field for this"
+    NO_CLAIM = "no assertion of Content Credentials has a name of its own for this"
 
 
 Column = tuple[str, ...] | Absent
@@ -51,8 +53,13 @@ class Concept:
         png: keywords of PNG text chunks, and the names that exifguard gives to loose text elsewhere
             (``comment`` is a JPEG comment, ``tIME`` the PNG chunk).
         icc: header fields and tags of colour profiles (``icc:mmod/SerialNumber``).
-        makernote: ExifTool's tag names of what makers write into their own notes, whoever the maker is. Only
-            what reveals more than the camera is listed: the rest of a maker note is the maker's own.
+        makernote: ExifTool's tag names of what makers write into their own notes, valid for every maker
+            unless they begin with one (``Sony:ShotInfo``). Only what reveals more than the camera is listed:
+            the rest of a maker note is the maker's own.
+        vendor: fields of makers' and programs' segments and trailers (``Kodak:CameraOwner``), and of the
+            index of several pictures (``MPF:ImageUIDList``).
+        c2pa: paths in Content Credentials without indices (``c2pa.claim/claim_generator``); in assertions
+            that are in no row, what stands behind the label is a path of XMP.
         ai: what is read from the text of a picture generator (``ai:Prompt``).
     """
 
@@ -67,6 +74,8 @@ class Concept:
     png: Column
     icc: Column = Absent.NO_PROFILE
     makernote: Column = Absent.NO_NOTE
+    vendor: Column = Absent.NO_SEGMENT
+    c2pa: Column = Absent.NO_CLAIM
     ai: Column = Absent.NO_GENERATOR
 
     @property
@@ -97,7 +106,7 @@ NOTHING = also()
 """For a concept that reveals nothing besides its own category."""
 
 
-def xmp_only(name: str, category: Category, also: frozenset[Category], xmp: tuple[str, ...]) -> Concept:
+def xmp_only(name: str, category: Category, also: frozenset[Category], *, xmp: tuple[str, ...]) -> Concept:
     """A concept that some namespace of XMP has properties for, and no other vocabulary."""
     absent = Absent.NO_FIELD
     return Concept(
@@ -114,9 +123,14 @@ def xmp_only(name: str, category: Category, also: frozenset[Category], xmp: tupl
 
 
 def maker_only(
-    name: str, category: Category, also: frozenset[Category], makernote: tuple[str, ...]
+    name: str,
+    category: Category,
+    also: frozenset[Category],
+    *,
+    makernote: Column = Absent.NO_NOTE,
+    vendor: Column = Absent.NO_SEGMENT,
 ) -> Concept:
-    """A concept that makers of cameras keep in their notes, and no standard has a field for."""
+    """A concept that makers of cameras and programs have fields for, and no standard has."""
     absent = Absent.ONE_MAKER
     return Concept(
         name=name,
@@ -129,10 +143,13 @@ def maker_only(
         quicktime=absent,
         png=absent,
         makernote=makernote,
+        vendor=vendor,
     )
 
 
-def generated_only(name: str, category: Category, also: frozenset[Category], ai: tuple[str, ...]) -> Concept:
+def generated_only(
+    name: str, category: Category, also: frozenset[Category], *, ai: tuple[str, ...]
+) -> Concept:
     """A concept that is only found inside the text that a picture generator writes."""
     absent = Absent.FREE_TEXT
     return Concept(

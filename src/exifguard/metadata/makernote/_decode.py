@@ -10,7 +10,7 @@ from ...model import Rational, Value
 from ...structures.ifd import ORDER_CODES
 from ._base import Decode, Found, Inner, Item, Named, SubTable, Tag
 
-__all__ = ["Cell", "also", "bcd", "blob", "convert", "hexadecimal", "picture", "record", "sub_table", "text"]
+__all__ = ["Cell", "blob", "convert", "hexadecimal", "picture", "record", "sub_table", "text"]
 
 
 def convert(function: Callable[[Item], Value | None]) -> Decode:
@@ -50,12 +50,6 @@ def text(item: Item) -> str:
 @convert
 def hexadecimal(item: Item) -> str:
     """Bytes that are an identifier, as lower-case hex digits."""
-    return item.raw.hex()
-
-
-@convert
-def bcd(item: Item) -> str:
-    """Digits, two in each byte."""
     return item.raw.hex()
 
 
@@ -124,16 +118,6 @@ def record(*cells: Cell, group: str = "") -> Decode:
     def decode(item: Item) -> Iterable[Found]:
         yield Named(item.name, item.value, item.size)
         yield from read_cells(cells, item.raw, ORDER_CODES[item.order], group)
-
-    return decode
-
-
-def also(*decodes: Decode) -> Decode:
-    """What several decode functions find in one value."""
-
-    def decode(item: Item) -> Iterable[Found]:
-        for function in decodes:
-            yield from function(item)
 
     return decode
 

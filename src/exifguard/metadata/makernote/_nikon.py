@@ -11,8 +11,8 @@ from typing import Final
 
 from ...structures.ifd import ORDER_CODES
 from ._base import Decode, Found, Inner, Item, Layout, Maker, Named, Tag, made_by, signed, tags
-from ._decode import Cell, as_text, read_cells, record, sub_table
-from ._records import Reworked, picture_at, read_places
+from ._decode import Cell, as_text, blob, read_cells, record, sub_table
+from ._records import picture_at
 
 PREVIEW_TAGS: Final = tags(
     {
@@ -132,28 +132,10 @@ def _power_up(item: Item) -> Iterable[Found]:
     return (Named(item.name, text, item.size),)
 
 
-def _world_time(item: Item) -> Iterable[Found]:
-    """Minutes from UTC and summer time."""
-    places = (
-        Cell("TimeZone", 0, "s2"),
-        Cell("DaylightSavings", 2, "u1"),
-        Reworked(Cell("DateDisplayFormat", 3, "u1"), lambda value: value),
-    )
-    return (
-        Named(item.name, item.value, item.size),
-        *read_places(places, item.raw, item.order),
-    )
-
-
-def _opaque(item: Item) -> Iterable[Found]:
-    return (Inner("makernote", item.name, item.raw),) if item.raw else ()
-
-
 def _icc(item: Item) -> Iterable[Found]:
     return (Inner("icc", item.name, item.raw),) if item.raw else ()
 
 
-_VERSION: Final = "t4"
 TAGS: Final = tags(
     {
         0x0001: "MakerNoteVersion",
@@ -249,13 +231,20 @@ TAGS: Final = tags(
         0x0011: Tag("PreviewIFD", sub_table(PREVIEW_TAGS, "PreviewIFD")),
         0x0014: Tag("ColorBalanceA"),
         0x0021: Tag("FaceDetect", _faces),
-        0x0024: Tag("WorldTime", _world_time),
+        0x0024: Tag(
+            "WorldTime",
+            record(
+                Cell("TimeZone", 0, "s2"),
+                Cell("DaylightSavings", 2, "u1"),
+                Cell("DateDisplayFormat", 3, "u1"),
+            ),
+        ),
         0x0035: Tag("HDRInfo"),
         0x0039: Tag("LocationInfo", _location),
         0x0051: Tag("MakerNotes0x51", record(Cell("FirmwareVersion", 0, "t8", skip_zero=True))),
         0x0056: Tag(
             "MakerNotes0x56",
-            record(Cell("FirmwareVersion", 0, _VERSION, skip_zero=True), Cell("BurstGroupID", 4, "u2")),
+            record(Cell("FirmwareVersion", 0, "t4", skip_zero=True), Cell("BurstGroupID", 4, "u2")),
         ),
         0x0088: Tag("AFInfo"),
         0x0091: Tag("ShotInfo", _encrypted("ShotInfoVersion")),
@@ -263,14 +252,14 @@ TAGS: Final = tags(
         0x0098: Tag("LensData", _lens_data),
         0x00A8: Tag(
             "FlashInfo",
-            record(Cell("FlashInfoVersion", 0, _VERSION), Cell("ExternalFlashFirmware", 6, "u1", 2)),
+            record(Cell("FlashInfoVersion", 0, "t4"), Cell("ExternalFlashFirmware", 6, "u1", 2)),
         ),
         0x00B0: Tag("MultiExposure"),
         0x00B6: Tag("PowerUpTime", _power_up),
         0x00B7: Tag("AFInfo2"),
         0x00B8: Tag("FileInfo", _file_info),
         0x00C3: Tag("BarometerInfo", record(Cell("Altitude", 6, "s4"))),
-        0x0E01: Tag("NikonCaptureData", _opaque),
+        0x0E01: Tag("NikonCaptureData", blob),
         0x0E0E: Tag("NikonCaptureOffsets"),
         0x0E10: Tag("NikonScanIFD", sub_table(SCAN_TAGS, "NikonScan")),
         0x0E1D: Tag("NikonICCProfile", _icc),

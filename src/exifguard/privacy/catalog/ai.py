@@ -47,6 +47,7 @@ ROWS: tuple[Concept, ...] = (
             "CFG scale",
             "Steps",
         ),
+        c2pa=keys("c2pa.actions/actions/parameters/prompt*"),
         ai=keys("ai:Prompt ai:NegativePrompt ai:Style ai:Text"),
     ),
     Concept(
@@ -59,6 +60,7 @@ ROWS: tuple[Concept, ...] = (
         photoshop=Absent.AS_XMP,
         quicktime=keys("AIGC"),
         png=keys("AIGC c2pa.*"),
+        c2pa=keys("c2pa.actions/actions/digitalSourceType"),
     ),
     Concept(
         name="who wrote the prompt",
@@ -83,10 +85,17 @@ ROWS: tuple[Concept, ...] = (
             """
         ),
     ),
-    generated_only(
+    Concept(
         name="settings of the generator",
         category=Category.AI,
         also=NOTHING,
+        exif=Absent.NO_FIELD,
+        xmp=Absent.NO_FIELD,
+        iptc=Absent.NO_FIELD,
+        photoshop=Absent.AS_XMP,
+        quicktime=Absent.NO_FIELD,
+        png=Absent.NO_FIELD,
+        c2pa=keys("c2pa.actions/actions/parameters/com.adobe* com.adobe.generative-ai/*"),
         ai=keys(
             """
             ai:Seed ai:Sampler ai:Scheduler ai:Steps ai:CFGScale ai:Size ai:Strength ai:ClipSkip

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ...model import Category
-from .._concept import NOTHING, Absent, Concept, also, keys, xmp_only
+from .._concept import NOTHING, Absent, Concept, also, keys, maker_only, xmp_only
 
 ROWS: tuple[Concept, ...] = (
     Concept(
@@ -32,6 +32,8 @@ ROWS: tuple[Concept, ...] = (
         ),
         png=keys("Title Headline xmp:Title Document exif:ImageTitle label"),
         makernote=keys("Title"),
+        vendor=keys("MediaJukebox:Name"),
+        c2pa=keys("stds.schema-org.CreativeWork/name"),
     ),
     Concept(
         name="description",
@@ -70,6 +72,13 @@ ROWS: tuple[Concept, ...] = (
         quicktime=keys("©des dscp desc ldes com.apple.quicktime.description description sdes"),
         png=keys("Description Caption Abstract Subject exif:ImageDescription tiff:ImageDescription"),
         makernote=keys("ImageDescription Caption"),
+        vendor=keys("MediaJukebox:Caption"),
+        c2pa=keys(
+            """
+            c2pa.ingredient/description stds.schema-org.CreativeWork/description
+            stds.schema-org.ClaimReview/*
+            """
+        ),
     ),
     Concept(
         name="comment",
@@ -92,6 +101,13 @@ ROWS: tuple[Concept, ...] = (
         quicktime=keys("©cmt ©inf com.apple.quicktime.comment com.apple.quicktime.information comment"),
         png=keys("Comment Warning exif:UserComment jpeg:comment Note Notes gif:comment #text"),
         makernote=keys("UserComment Comment UserMetaData TextStamp UserProfile"),
+        vendor=keys(
+            """
+            Ducky:Comment JPS:JPSComment FLIR:Label* FLIR:Value* FLIR:Unit* FLIR:Param* FLIR:Text
+            FLIR:Meas*
+            """
+        ),
+        c2pa=keys("seal/info"),
     ),
     Concept(
         name="keywords and albums",
@@ -119,6 +135,8 @@ ROWS: tuple[Concept, ...] = (
         ),
         png=keys("Keywords Tags Category Collection"),
         makernote=keys("Categories"),
+        vendor=keys("Kodak:UserSelectGroupTitle MediaJukebox:Album MediaJukebox:Keywords"),
+        c2pa=keys("stds.schema-org.CreativeWork/keywords*"),
     ),
     Concept(
         name="rating and label",
@@ -202,5 +220,17 @@ ROWS: tuple[Concept, ...] = (
             Iptc4xmpExt:AOCurrentLicensorId Iptc4xmpExt:AOCurrentLicensorName
             """
         ),
+    ),
+    maker_only(
+        name="fields that the user made up",
+        category=Category.CAPTION,
+        also=also(Category.LOCATION),
+        vendor=keys("RMETA:*"),
+    ),
+    maker_only(
+        name="codes scanned with the camera",
+        category=Category.CAPTION,
+        also=also(Category.IDENTITY),
+        vendor=keys("RMETA:Barcodes"),
     ),
 )

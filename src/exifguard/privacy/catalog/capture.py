@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ...model import Category
-from .._concept import NOTHING, Absent, Concept, keys, maker_only, xmp_only
+from .._concept import NOTHING, Absent, Concept, keys, maker_only
 
 ROWS: tuple[Concept, ...] = (
     Concept(
@@ -118,6 +118,13 @@ ROWS: tuple[Concept, ...] = (
             FrontFacingCamera
             """
         ),
+        vendor=keys(
+            """
+            FLIR:Emissivity FLIR:ObjectDistance FLIR:ReflectedApparentTemperature FLIR:Planck*
+            FLIR:RawValue* FLIR:Palette* FLIR:AboveColor FLIR:BelowColor FLIR:OverflowColor
+            FLIR:UnderflowColor FLIR:Isotherm1Color FLIR:Isotherm2Color FLIR:Focus*
+            """
+        ),
     ),
     Concept(
         name="version of the standard",
@@ -135,10 +142,11 @@ ROWS: tuple[Concept, ...] = (
         quicktime=Absent.BOOKKEEPING,
         png=keys("exif:ExifVersion"),
     ),
-    xmp_only(
+    Concept(
         name="how sound and video were recorded",
         category=Category.CAPTURE,
         also=NOTHING,
+        exif=Absent.NO_FIELD,
         xmp=keys(
             """
             Iptc4xmpExt:ContainerFormat Iptc4xmpExt:audio* Iptc4xmpExt:video*
@@ -150,6 +158,11 @@ ROWS: tuple[Concept, ...] = (
             bwf:maxTruePeakLevel bwf:maxMomentaryLoudness bwf:maxShortTermLoudness bwf:loudness*
             """
         ),
+        iptc=Absent.NO_FIELD,
+        photoshop=Absent.AS_XMP,
+        quicktime=Absent.NO_FIELD,
+        png=Absent.NO_FIELD,
+        vendor=keys("AVI1:*"),
     ),
     maker_only(
         name="how the camera was held",
@@ -159,6 +172,18 @@ ROWS: tuple[Concept, ...] = (
             """
             AccelerationVector AccelerationTracking Accelerometer* RollAngle PitchAngle YawAngle
             CameraOrientation Rotation ImageRotated AutoRotation LevelInfo
+            """
+        ),
+    ),
+    maker_only(
+        name="geometry of panoramas and stereo pictures",
+        category=Category.CAPTURE,
+        also=NOTHING,
+        vendor=keys(
+            """
+            MPF:PanOrientation MPF:PanOverlap* MPF:BaseViewpointNum MPF:ConvergenceAngle
+            MPF:BaselineLength MPF:VerticalDivergence MPF:AxisDistance* MPF:YawAngle MPF:PitchAngle
+            MPF:RollAngle JPS:Descriptor Stim*
             """
         ),
     ),

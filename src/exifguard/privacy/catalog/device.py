@@ -40,6 +40,7 @@ ROWS: tuple[Concept, ...] = (
             """
         ),
         png=keys("exif:Make exif:Model Make Model tiff:Make tiff:Model"),
+        vendor=keys("PictureInfo:Type PictureInfo:ID PictureInfo:text"),
     ),
     Concept(
         name="camera serial number",
@@ -72,6 +73,12 @@ ROWS: tuple[Concept, ...] = (
             SerialNumber BodySerialNumber CameraSerialNumber InternalSerialNumber* SensorSerialNumber
             AccessorySerialNumber ExtenderSerialNumber FlashSerialNumber UnknownSerial* SensorID LINF
             UnknownNumber SDCardID SerialInfo
+            """
+        ),
+        vendor=keys(
+            """
+            Samsung:UniqueID Kodak:SerialNumber PictureInfo:Serial# GPMF:CameraSerialNumber GPMF:LINF
+            GPMF:CINF Casio:Manufacture* HP:SerialNumber FLIR:CameraSerialNumber FLIR:FilterSerialNumber
             """
         ),
     ),
@@ -111,6 +118,7 @@ ROWS: tuple[Concept, ...] = (
         quicktime=keys("LENS LensSerialNumber"),
         png=keys("exif:LensSerialNumber"),
         makernote=keys("LensSerialNumber InternalLensSerialNumber"),
+        vendor=keys("FLIR:LensSerialNumber"),
     ),
     Concept(
         name="camera firmware",
@@ -136,6 +144,7 @@ ROWS: tuple[Concept, ...] = (
             MakerNotes0x51 MakerNotes0x56
             """
         ),
+        vendor=keys("PictureInfo:Version PictureInfo:FWare HP:FirmwareVersion FLIR:CameraSoftware"),
     ),
     Concept(
         name="maker note",
@@ -163,6 +172,11 @@ ROWS: tuple[Concept, ...] = (
             """
         ),
         png=keys("exif:MakerNote"),
+        vendor=keys(
+            """
+            Vivo* OnePlus* Samsung:* Kodak:* KodakEffects:* KodakBorders:* GPMF:* Casio:* HP:* FLIR:*
+            """
+        ),
     ),
     Concept(
         name="private tables of one camera maker",
@@ -182,6 +196,7 @@ ROWS: tuple[Concept, ...] = (
         photoshop=Absent.ONE_MAKER,
         quicktime=Absent.ONE_MAKER,
         png=Absent.ONE_MAKER,
+        vendor=keys("PictureInfo:* Qualcomm:*"),
     ),
     Concept(
         name="screen, scanner or printer that a colour profile was made for",
@@ -221,6 +236,7 @@ ROWS: tuple[Concept, ...] = (
         ),
         quicktime=Absent.NO_FIELD,
         png=Absent.NO_FIELD,
+        vendor=keys("EPPIM:*"),
     ),
     Concept(
         name="printer, user and computer names in print settings",

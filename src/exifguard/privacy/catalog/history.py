@@ -47,6 +47,12 @@ ROWS: tuple[Concept, ...] = (
             "Writer",
         ),
         makernote=keys("Software CameraApp"),
+        vendor=keys("MediaJukebox:* FLIR:CreatorSoftware"),
+        c2pa=keys(
+            """
+            c2pa.claim/claim_generator* c2pa.actions/actions/softwareAgent* c2pa.actions/softwareAgents*
+            """
+        ),
     ),
     Concept(
         name="program and history of a colour profile",
@@ -129,6 +135,12 @@ ROWS: tuple[Concept, ...] = (
             ImageAuthentication
             """
         ),
+        vendor=keys(
+            """
+            Samsung:PEgInfo* Samsung:RemasterInfo* Samsung:BackupRestoreData Ducky:* Ocad:* SPIFF:* NITF:*
+            AdobeCM:*
+            """
+        ),
     ),
     Concept(
         name="when each edit was made",
@@ -188,6 +200,19 @@ ROWS: tuple[Concept, ...] = (
             ImageIDNumber ImageCaptureRequestID PhotosAppFeatureFlags MovingPhotoId BurstNumber
             """
         ),
+        vendor=keys(
+            """
+            MPF:ImageUIDList Samsung:OriginalPathHashKey Kodak:EnvelopeNumber Kodak:DealerIDNumber
+            Kodak:RollGuidElements GPMF:MediaUniqueID
+            """
+        ),
+        c2pa=keys(
+            """
+            c2pa/manifest c2pa/active_manifest c2pa/label c2pa.claim/instanceID c2pa.claim/instance_id
+            c2pa.claim/documentID c2pa.ingredient/instanceID c2pa.ingredient/instance_id
+            c2pa.ingredient/documentID c2pa.ingredient/document_id c2pa.soft-binding/*
+            """
+        ),
     ),
     Concept(
         name="file names and paths",
@@ -210,6 +235,8 @@ ROWS: tuple[Concept, ...] = (
         quicktime=keys("©fnm com.apple.quicktime.filename finm fsid"),
         png=("Thumb::URI", "Thumb::*", "filename", "File Name", "file", "path", "url"),
         makernote=keys("OriginalFileName OriginalDirectory FileName FolderName CustomPictureStyleFileName"),
+        vendor=keys("Samsung:ReEditData* Kodak:SourceImage* FLIR:FileName"),
+        c2pa=keys("c2pa.claim/dc:title c2pa.claim/title c2pa.ingredient/dc:title c2pa.ingredient/title"),
     ),
     Concept(
         name="place in a workflow",
@@ -261,6 +288,7 @@ ROWS: tuple[Concept, ...] = (
         photoshop=Absent.ONE_MAKER,
         quicktime=keys("©url com.apple.quicktime.url"),
         png=("Source", "Source URL", "Referrer"),
+        c2pa=keys("c2pa.cloud-data/* c2pa.external-reference/* c2pa.asset-ref/*"),
     ),
     Concept(
         name="packed metadata that nobody unpacked",
@@ -279,7 +307,7 @@ ROWS: tuple[Concept, ...] = (
         png=("Raw profile type *", "XML:com.adobe.xmp", "XML:*"),
     ),
     Concept(
-        name="bytes after the packet",
+        name="bytes after the end",
         category=Category.TRAILER,
         also=NOTHING,
         exif=Absent.CONTAINER,
@@ -288,6 +316,7 @@ ROWS: tuple[Concept, ...] = (
         photoshop=Absent.CONTAINER,
         quicktime=Absent.CONTAINER,
         png=Absent.CONTAINER,
+        vendor=keys("trailer/type"),
     ),
     Concept(
         name="how a panorama was made",
@@ -355,5 +384,38 @@ ROWS: tuple[Concept, ...] = (
             RawBurstImageCount RawBurstModeRoll PanoramaFrameNumber
             """
         ),
+        vendor=keys("Samsung:BurstShotInfo"),
+    ),
+    Concept(
+        name="signed account of how it was made",
+        category=Category.HISTORY,
+        also=NOTHING,
+        exif=Absent.NO_FIELD,
+        xmp=Absent.NO_FIELD,
+        iptc=Absent.NO_FIELD,
+        photoshop=Absent.AS_XMP,
+        quicktime=Absent.NO_FIELD,
+        png=Absent.NO_FIELD,
+        c2pa=keys(
+            """
+            c2pa/* c2pa.claim/* c2pa.actions/* c2pa.ingredient/* c2pa.hash.* c2pa.asset-type/*
+            c2pa.embedded-data/* c2pa.icon/* c2pa.data/* c2pa.certificate-status/*
+            c2pa.assertion.metadata/* c2pa.credentials/* c2pa.signature/* stds.schema-org.CreativeWork/*
+            stds.exif/salt stds.iptc/salt stds.iptc.photo-metadata/salt c2pa.metadata/salt
+            cawg.metadata/salt seal/*
+            """
+        ),
+    ),
+    maker_only(
+        name="app that a screenshot shows",
+        category=Category.HISTORY,
+        also=also(Category.CAPTION),
+        vendor=keys("Samsung:CapturedAppInfo Samsung:SamsungCaptureInfo*"),
+    ),
+    maker_only(
+        name="text after the end",
+        category=Category.TRAILER,
+        also=also(Category.CAPTION),
+        vendor=keys("trailer/text"),
     ),
 )

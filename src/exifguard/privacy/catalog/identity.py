@@ -17,6 +17,7 @@ ROWS: tuple[Concept, ...] = (
         quicktime=keys("com.apple.quicktime.collection.user cownr ownr owner"),
         png=keys("exif:CameraOwnerName Owner"),
         makernote=keys("OwnerName ShortOwnerName"),
+        vendor=keys("Kodak:CameraOwner"),
     ),
     Concept(
         name="computer that worked on the file",
@@ -45,6 +46,7 @@ ROWS: tuple[Concept, ...] = (
         photoshop=Absent.AS_IPTC,
         quicktime=Absent.NO_FIELD,
         png=Absent.NO_FIELD,
+        c2pa=keys("c2pa.actions/actions/actors*"),
     ),
     Concept(
         name="people and faces in the picture",
@@ -77,6 +79,7 @@ ROWS: tuple[Concept, ...] = (
             Face8Category FaceRecognition
             """
         ),
+        vendor=keys("MediaJukebox:People"),
     ),
     Concept(
         name="age of a model",
@@ -100,6 +103,7 @@ ROWS: tuple[Concept, ...] = (
         quicktime=Absent.NO_FIELD,
         png=keys("exif:SubjectArea exif:SubjectLocation"),
         makernote=keys("Face* FacesDetected* PotentialFace* NumFace* SubjectArea SubjectLocation"),
+        vendor=keys("GPMF:Face*"),
     ),
     Concept(
         name="contact of the creator",
@@ -190,5 +194,22 @@ ROWS: tuple[Concept, ...] = (
         photoshop=Absent.AS_XMP,
         quicktime=keys("apID akID sfID"),
         png=Absent.NO_FIELD,
+    ),
+    Concept(
+        name="who signed it",
+        category=Category.IDENTITY,
+        also=also(Category.HISTORY),
+        exif=Absent.NO_FIELD,
+        xmp=Absent.NO_FIELD,
+        iptc=Absent.NO_FIELD,
+        photoshop=Absent.AS_XMP,
+        quicktime=Absent.NO_FIELD,
+        png=Absent.NO_FIELD,
+        c2pa=keys(
+            """
+            c2pa.endorsement/* cawg.identity/* c2pa.signature/x5chain/subject
+            c2pa.signature/x5chain/serial seal/id seal/d
+            """
+        ),
     ),
 )

@@ -29,6 +29,7 @@ ROWS: tuple[Concept, ...] = (
         ),
         png=keys("exif:GPS* GPSLatitude GPSLongitude GPSAltitude GPSPosition latitude longitude geo:*"),
         makernote=keys("GPS*"),
+        vendor=keys("GPMF:GPS* FLIR:GPS*"),
     ),
     Concept(
         name="time of the satellite position",
@@ -41,6 +42,7 @@ ROWS: tuple[Concept, ...] = (
         quicktime=keys("com.apple.quicktime.location.date"),
         png=keys("exif:GPSDateStamp exif:GPSTimeStamp exif:GPSInfo"),
         makernote=keys("GPSDateStamp GPSTimeStamp GPSDateTime"),
+        vendor=keys("GPMF:GPSDateTime"),
     ),
     Concept(
         name="height, flight and direction",
@@ -81,6 +83,7 @@ ROWS: tuple[Concept, ...] = (
             FlightDegree FlightSpeed Altitude Compass
             """
         ),
+        vendor=keys("DJI:*"),
     ),
     Concept(
         name="air, water and weather around the camera",
@@ -103,6 +106,7 @@ ROWS: tuple[Concept, ...] = (
             WaterDepth AirTemperature Humidity
             """
         ),
+        vendor=keys("FLIR:AtmosphericTemperature FLIR:RelativeHumidity"),
     ),
     Concept(
         name="UTC offset",
@@ -125,6 +129,7 @@ ROWS: tuple[Concept, ...] = (
             VideoEditedTimeZone WorldTimeLocation TimeZoneOffset WorldTime TimeInfo
             """
         ),
+        vendor=keys("Samsung:VideoEditedTimeZone GPMF:TimeZone FLIR:DateTimeOriginal"),
     ),
     Concept(
         name="place names",
@@ -156,6 +161,13 @@ ROWS: tuple[Concept, ...] = (
             """
             City City2 Country CountryCode State Landmark Location LocationName LocalLocationName
             DestinationCity DestinationCityCode HometownCity HometownCityCode LocationInfo POILevel
+            """
+        ),
+        vendor=keys("MediaJukebox:Places"),
+        c2pa=keys(
+            """
+            c2pa.location.* stds.schema-org.CreativeWork/locationCreated*
+            stds.schema-org.CreativeWork/contentLocation*
             """
         ),
     ),
@@ -200,11 +212,17 @@ ROWS: tuple[Concept, ...] = (
         quicktime=Absent.NO_FIELD,
         png=Absent.NO_FIELD,
     ),
-    xmp_only(
+    Concept(
         name="radio cell of the phone",
         category=Category.LOCATION,
         also=NOTHING,
+        exif=Absent.NO_FIELD,
         xmp=keys("cell:*"),
+        iptc=Absent.NO_FIELD,
+        photoshop=Absent.AS_XMP,
+        quicktime=Absent.NO_FIELD,
+        png=Absent.NO_FIELD,
+        vendor=keys("Samsung:MCCData"),
     ),
     xmp_only(
         name="region that it covers",

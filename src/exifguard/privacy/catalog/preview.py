@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ...model import Category
-from .._concept import NOTHING, Absent, Concept, also, keys
+from .._concept import NOTHING, Absent, Concept, also, keys, maker_only
 
 ROWS: tuple[Concept, ...] = (
     Concept(
@@ -35,6 +35,8 @@ ROWS: tuple[Concept, ...] = (
             HiddenDataLength PreviewImageStart PreviewImageLength JpgFromRaw* EmbeddedImage*
             """
         ),
+        vendor=keys("Samsung:EmbeddedImage@name Scalado:* FlashPix:StreamName FLIR:ImageSize"),
+        c2pa=keys("c2pa.thumbnail.*"),
     ),
     Concept(
         name="how the thumbnail is stored",
@@ -90,6 +92,8 @@ ROWS: tuple[Concept, ...] = (
         photoshop=Absent.AS_XMP,
         quicktime=Absent.NO_FIELD,
         png=Absent.NO_FIELD,
+        vendor=keys("Samsung:DualCameraImage@name Samsung:DepthMapData@name"),
+        c2pa=keys("c2pa.depthmap.*"),
     ),
     Concept(
         name="video and sound of the moment",
@@ -113,5 +117,16 @@ ROWS: tuple[Concept, ...] = (
         ),
         png=Absent.NO_FIELD,
         makernote=keys("VoiceMemo LivePhotoVideoIndex MicroVideo* MotionPhoto*"),
+        vendor=keys(
+            """
+            Samsung:EmbeddedAudioFile@name Samsung:SurroundShotVideo@name Samsung:EmbeddedVideoFile@name
+            """
+        ),
+    ),
+    maker_only(
+        name="more pictures in the file",
+        category=Category.PREVIEW,
+        also=NOTHING,
+        vendor=keys("MPF:* MPImage*"),
     ),
 )

@@ -33,6 +33,12 @@ ROWS: tuple[Concept, ...] = (
         ),
         png=keys("Author Creator Artist Photographer exif:Artist dc:creator By-line"),
         makernote=keys("Artist Photographer"),
+        c2pa=keys(
+            """
+            stds.schema-org.CreativeWork/author* stds.schema-org.CreativeWork/creator*
+            stds.schema-org.CreativeWork/producer* stds.schema-org.CreativeWork/publisher*
+            """
+        ),
     ),
     Concept(
         name="copyright and licence",
@@ -56,6 +62,13 @@ ROWS: tuple[Concept, ...] = (
         quicktime=keys("©cpy cprt com.apple.quicktime.copyright copyright ©phg"),
         png=keys("Copyright Disclaimer License Licence exif:Copyright Rights Company"),
         makernote=keys("Copyright"),
+        vendor=keys("Ducky:Copyright"),
+        c2pa=keys(
+            """
+            c2pa.training-mining/* cawg.training-mining/* stds.schema-org.CreativeWork/copyright*
+            stds.schema-org.CreativeWork/license* seal/copyright
+            """
+        ),
     ),
     Concept(
         name="credit and source",

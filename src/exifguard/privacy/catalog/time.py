@@ -63,6 +63,13 @@ ROWS: tuple[Concept, ...] = (
             DayOfWeek
             """
         ),
+        vendor=keys(
+            """
+            Samsung:TimeStamp PictureInfo:TimeDate GPMF:CreationDate Casio:DateTimeOriginal
+            MediaJukebox:Date FLIR:Generated
+            """
+        ),
+        c2pa=keys("stds.schema-org.CreativeWork/date*"),
     ),
     Concept(
         name="when it was changed",
@@ -83,6 +90,12 @@ ROWS: tuple[Concept, ...] = (
         quicktime=keys("ModifyDate MediaModifyDate TrackModifyDate"),
         png=keys("tIME date:modify date:timestamp modify-date exif:DateTime Thumb::MTime ModifyDate"),
         makernote=keys("ModifyDate VersionCreateDate VersionModifyDate"),
+        c2pa=keys(
+            """
+            c2pa.actions/actions/when c2pa.actions/metadata/dateTime c2pa.time-stamp/*
+            c2pa.signature/sigTst/tstTokens/val/time c2pa.signature/sigTst2/tstTokens/val/time
+            """
+        ),
     ),
     Concept(
         name="when it was sent, released or expires",
