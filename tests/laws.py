@@ -27,6 +27,11 @@ PNG_TAGS = {
     "WhitePointX", "WhitePointY", "RedX", "RedY", "GreenX", "GreenY", "BlueX", "BlueY", "ColorPrimaries",
     "TransferCharacteristics", "MatrixCoefficients", "VideoFullRangeFlag", "ICC_Profile",
 }  # fmt: skip
+WEBP_TAGS = {
+    "WebP_Flags", "ImageWidth", "ImageHeight", "VP8Version", "HorizontalScale", "VerticalScale",
+    "AlphaIsUsed", "AlphaPreprocessing", "AlphaFiltering", "AlphaCompression", "BackgroundColor",
+    "AnimationLoopCount", "Duration", "ICC_Profile",
+}  # fmt: skip
 PANORAMA_TAGS = {
     "ProjectionType", "UsePanoramaViewer", "FullPanoWidthPixels", "FullPanoHeightPixels",
     "CroppedAreaImageWidthPixels", "CroppedAreaImageHeightPixels", "CroppedAreaLeftPixels",
@@ -116,6 +121,8 @@ def _belongs_to_picture(key: str) -> bool:
     group, _, name = key.rpartition(":")
     if group.startswith("PNG") or group == "PNG":
         return name in PNG_TAGS
+    if group == "RIFF":
+        return name in WEBP_TAGS
     if group == "XMP-GPano":
         return name in PANORAMA_TAGS
     if about_gain_map := GAIN_MAP_TAGS.get(group.rstrip(string.digits) if "MPImage" in group else group):

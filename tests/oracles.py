@@ -71,7 +71,7 @@ class Shown:
 
 
 FACTS = ("gamma", "srgb", "chromaticity", "adobe_transform")
-MOVING = ("loop", "blend", "disposal", "default_image")
+MOVING = ("loop", "blend", "disposal", "default_image", "background")
 """What Pillow tells besides pixels and must not change, the second row for animations."""
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -14,7 +15,7 @@ ROOT = Path(__file__).parent.parent
 FIXTURES = ROOT / "fixtures"
 CORPUS_VARIABLE = "EXIFGUARD_CORPUS"
 SLICE_VARIABLE = "EXIFGUARD_CORPUS_SLICE"
-SIGNATURES = (b"\xff\xd8", b"\x89PNG")
+SIGNATURES = re.compile(rb"\xff\xd8|\x89PNG|RIFF....WEBP", re.DOTALL)
 REFUSALS = Path(__file__).parent / "corpus_refusals.json"
 
 
@@ -65,7 +66,7 @@ def _corpus_files() -> Iterator[Path]:
     for path in sorted(Path(folder).rglob("*")) if folder else ():
         if path.is_file():
             with path.open("rb") as file:
-                if file.read(4).startswith(SIGNATURES):
+                if SIGNATURES.match(file.read(12)):
                     yield path
 
 

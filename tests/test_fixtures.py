@@ -36,6 +36,17 @@ PILLOW_CANNOT = {
     "hostile/png/bomb-itxt.png": "Pillow unpacks text when it opens the file, and has a limit",
     "hostile/png/bomb-iccp.png": "Pillow unpacks the profile when it opens the file, and has a limit",
     "hostile/png/filter-type-5.png": "the rows themselves are broken",
+    "hostile/webp/alpha-behind-announced.webp": "libwebp's demuxer, which Pillow asks, is the stricter part",
+    "hostile/webp/anim-in-still.webp": "libwebp's demuxer refuses what its decoder ignores",
+    "hostile/webp/chunk-before-picture-in-frame.webp": "libwebp's demuxer takes the frame to end there",
+    "hostile/webp/chunk-between-alpha-and-picture.webp": "libwebp's demuxer takes the picture to end there",
+    "hostile/webp/chunk-past-end.webp": "libwebp's demuxer reads on behind the picture, its decoder does not",
+    "hostile/webp/chunk-past-end-simple.webp": "libwebp's demuxer reads on, its decoder does not",
+    "hostile/webp/reserved-flag.webp": "libwebp's demuxer heeds a bit that readers must ignore",
+    "hostile/webp/rest-in-riff.webp": "libwebp's demuxer reads on behind the picture, its decoder does not",
+    "webp/header-longer-and-reserved-bits.webp": "libwebp's decoder wants a header of 10 bytes",
+    "webp/padding-missing-counted.webp": "libwebp wants the last padding byte",
+    "webp/padding-missing-not-counted.webp": "libwebp's demuxer wants the last padding byte",
 }
 # ExifTool sees a tag of this group and name in the file: the main carriers are real to an outside reader.
 EXIFTOOL_SEES = {
@@ -77,6 +88,13 @@ EXIFTOOL_SEES = {
     "png/ai-parameters.png": ("PNG:Parameters",),
     "png/time.png": ("PNG:ModifyDate",),
     "png/iccp-wide-gamut.png": ("ICC_Profile:RedMatrixColumn",),
+    "webp/exif-little-endian.webp": ("GPS:GPSLatitude", "IFD0:Artist"),
+    "webp/exif-big-endian-signature.webp": ("GPS:GPSLatitude", "IFD1:ThumbnailImage"),
+    "webp/exif-not-announced.webp": ("IFD0:Artist",),
+    "webp/exif-without-header.webp": ("IFD0:Artist",),
+    "webp/xmp.webp": ("XMP-dc:Creator", "XMP-photoshop:City"),
+    "webp/icc-wide-gamut.webp": ("ICC_Profile:RedMatrixColumn",),
+    "webp/everything-animated.webp": ("GPS:GPSLatitude", "XMP-dc:Creator"),
 }
 
 
@@ -96,7 +114,7 @@ def _clean() -> list[str]:
 
 def test_every_file_is_listed_once_and_is_what_the_manifest_says() -> None:
     paths = [entry["path"] for entry in _entries()]
-    kept = {".jpg", ".png"}
+    kept = {".jpg", ".png", ".webp"}
     there = {file.relative_to(FOLDER).as_posix() for file in FOLDER.rglob("*") if file.suffix in kept}
     assert sorted(paths) == sorted(there)
     wrong = [
@@ -144,7 +162,7 @@ def test_marks_are_in_their_files() -> None:
 def _load_all(path: str) -> int:
     """Decode a file and return the number of its frames; of a JPEG the first picture only."""
     with Image.open(io.BytesIO(_data(path))) as picture:
-        frames = getattr(picture, "n_frames", 1) if path.endswith(".png") else 1
+        frames = getattr(picture, "n_frames", 1) if not path.endswith(".jpg") else 1
         for number in range(frames):
             picture.seek(number)
             picture.load()
@@ -171,9 +189,10 @@ def test_orientations_show_the_same_picture() -> None:
     with Image.open(FOLDER / "png/clean-minimal.png") as picture:
         upright = picture.convert("RGB").tobytes()
     for value in range(2, 9):
-        with Image.open(FOLDER / f"png/orientation-{value}.png") as picture:
-            assert picture.getexif()[0x0112] == value
-            assert ImageOps.exif_transpose(picture).convert("RGB").tobytes() == upright
+        for path in (f"png/orientation-{value}.png", f"webp/orientation-{value}.webp"):
+            with Image.open(FOLDER / path) as picture:
+                assert picture.getexif()[0x0112] == value
+                assert ImageOps.exif_transpose(picture).convert("RGB").tobytes() == upright
 
 
 def test_turned_jpegs_show_about_the_same_picture() -> None:
@@ -192,7 +211,8 @@ def test_the_wide_gamut_profile_is_wide_and_real() -> None:
     from PIL import ImageCms
 
     profiles = []
-    for path in ("jpeg/icc-wide-gamut.jpg", "png/iccp-wide-gamut.png", "jpeg/icc-private-tags.jpg"):
+    names = ("jpeg/icc-wide-gamut.jpg", "png/iccp-wide-gamut.png", "jpeg/icc-private-tags.jpg")
+    for path in (*names, "webp/icc-wide-gamut.webp"):
         with Image.open(FOLDER / path) as picture:
             profiles.append(ImageCms.ImageCmsProfile(io.BytesIO(picture.info["icc_profile"])))
     srgb = ImageCms.createProfile("sRGB")
@@ -248,7 +268,9 @@ def _same(key: str, tag: str) -> bool:
 def test_no_warning_escapes_the_builders() -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        from builders import jpeg, png
+        from builders import jpeg, png, webp
 
         assert jpeg.join(jpeg.split(_data("jpeg/clean-minimal.jpg"))) == _data("jpeg/clean-minimal.jpg")
         assert png.join(png.split(_data("png/clean-minimal.png"))) == _data("png/clean-minimal.png")
+        animated = _data("webp/clean-animated-mixed.webp")
+        assert webp.join(webp.split(animated)) == animated

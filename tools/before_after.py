@@ -20,8 +20,9 @@ HERE = Path(__file__).resolve().parent
 if str(HERE) not in sys.path:
     sys.path.insert(0, str(HERE))
 
-import exifguard  # noqa: E402
 from example_picture import example  # noqa: E402 - found through the path set above
+
+import exifguard  # noqa: E402
 from exifguard.privacy.policy import PRESETS  # noqa: E402
 
 PAGES = HERE.parent / "docs" / "policies"
@@ -35,16 +36,10 @@ LEFT_OUT = frozenset(
         "MPImage1",  # sizes and offsets of the pictures
         "MPImage2",
         "ICC-header",
-        "PreviewIFD",
     }
 )
-SHOWN_ALL_THE_SAME = frozenset(
-    {
-        "ICC-header:ProfileDateTime",
-        "ICC-header:DeviceManufacturer",
-        "MPImage2:MPImageType",
-    }
-)
+"""Groups that have no row in the tables."""
+SHOWN_ALL_THE_SAME = frozenset({"ICC-header:ProfileDateTime", "ICC-header:DeviceManufacturer"})
 OF_THE_LAYOUT = frozenset(
     {
         "File:FileType",
@@ -58,10 +53,20 @@ OF_THE_LAYOUT = frozenset(
         "File:YCbCrSubSampling",
         "File:ExifByteOrder",
         "File:CurrentIPTCDigest",
+        "IFD1:Compression",
         "IFD1:ThumbnailOffset",
+        "IFD1:ThumbnailLength",
+        "MPF0:MPFVersion",
+        "ICC_Profile:MediaWhitePoint",
+        "ICC_Profile:RedMatrixColumn",
+        "ICC_Profile:GreenMatrixColumn",
+        "ICC_Profile:BlueMatrixColumn",
+        "ICC_Profile:RedTRC",
+        "ICC_Profile:GreenTRC",
+        "ICC_Profile:BlueTRC",
     }
 )
-"""Rows that say how the file is made and not what it says."""
+"""Rows that say how the file is made and which colours it has, and nothing else."""
 
 Row = tuple[str, str]
 """A tag with its group, and its value."""
@@ -75,7 +80,7 @@ def tables(policy: str) -> str:
     notes = "".join(f"- {note}\n" for note in done.notes)
     return "\n".join(
         [
-            "What goes, or changes:\n",
+            "What goes or changes:\n",
             _table(("Tag", "Before", "After"), changed),
             "What stays as it is:\n",
             _table(("Tag", "Value"), same),
@@ -112,7 +117,7 @@ def _text(value: object) -> str:
         return ", ".join(map(_text, value))
     if isinstance(value, dict):
         return " ".join(map(_text, value.values()))
-    return str(value).replace(", use -b option to extract", "")
+    return str(value).replace(", use -b option to extract", "") or "(empty)"
 
 
 def compare(before: Iterable[Row], after: Iterable[Row]) -> tuple[list[tuple[str, ...]], list[Row]]:

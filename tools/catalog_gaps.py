@@ -88,7 +88,7 @@ def listed(exiftool: str) -> dict[str, list[Tag]]:
         families.setdefault(table.get("g0", ""), []).extend(
             Tag(
                 table.get("name", ""),
-                tag.get("g1") or table.get("g1", ""),
+                tag.get("g1", table.get("g1", "")),
                 tag.get("id", "").replace("\\xa9", "©"),
                 tag.get("name", ""),
                 "Flattened" in tag.get("flags", ""),
@@ -200,6 +200,25 @@ def _makernote(tag: Tag) -> Keys:
     yield "makernote", tag.name
 
 
+# The groups of keys that exifguard gives to segments of makers, by the table of ExifTool.
+SEGMENTS = {
+    "Casio::QVCI": "Casio",
+    "FLIR": "FLIR",
+    "GoPro": "GPMF",
+    "HP::TDHD": "HP",
+    "Kodak": "Kodak",
+    "MPF": "MPF",
+    "APP12::Ducky": "Ducky",
+    "APP12::PictureInfo": "PictureInfo",
+}
+
+
+def _segment(tag: Tag) -> Keys:
+    group = SEGMENTS.get(tag.table) or SEGMENTS.get(tag.table.partition("::")[0], "")
+    yield "vendor", f"{group}:{tag.name}"
+    yield "vendor", f"{group}:{tag.id}"
+
+
 FAMILIES: dict[str, Callable[[Tag], Keys]] = {
     "EXIF": _exif,
     "XMP": _xmp,
@@ -209,6 +228,7 @@ FAMILIES: dict[str, Callable[[Tag], Keys]] = {
     "QuickTime": _quicktime,
     "ICC_Profile": _icc,
     "MakerNotes": _makernote,
+    **dict.fromkeys(("APP1", "APP6", "APP12", "Ducky", "GoPro", "Meta", "MPF"), _segment),
 }
 """ExifTool's family-0 groups, and how the catalogue spells their tags."""
 
@@ -219,6 +239,9 @@ _FRAMING = "boxes that say where things are and how long they last"
 TABLES: dict[str, str] = {
     "Audible::": "audio books",
     "DJI::Glamour": "settings of the camera's beauty filter",
+    "GoPro::GPRI": _TRACK,
+    "GoPro::KBAT": _TRACK,
+    "GoPro::fdsc": _TRACK,
     "Microsoft::Xtra": "one atom of movies, Xtra, which the catalogue has as a whole",
     "QuickTime::Accel360Fly": _TRACK,
     "QuickTime::ChannelLayout": "where loudspeakers stand",
@@ -283,6 +306,7 @@ EXPLAINED: tuple[tuple[str, str], ...] = (
     (r"Nikon::MenuSettings\w+:(?:RecordLocationData|SetClockFromLocationData)", _SETTING),
     (r"Nikon::LocationInfo:LocationInfoVersion", "a version of the maker's format"),
     (r".*:\w*UserDef\w*|.*:UserComment|.*:UserMetaData|.*:UserFields|.*:UserRating", "names no user"),
+    (r"Kodak::Meta:User(?:SelectGroupTitle|AdjSBA_RGBShifts)", "names no user"),
     (r"Panasonic::\w+:UserProfile", _SETTING),
     (r"Canon(?:Raw)?::Main:SerialNumberFormat", "how to print the number"),
     (r"XMP::cr[sd]:DefaultsSpecificToSerial", "yes or no"),
@@ -291,7 +315,7 @@ EXPLAINED: tuple[tuple[str, str], ...] = (
     (r"Olympus::CameraSettings:ColorCreatorEffect", "a filter"),
     (r"Sony::Main:FocusLocation2?|Sony::Tag202a:FocalPlaneAFPointLocation\d+", _IN_FRAME),
     (r"Nikon::AFInfo2V\d+:AFCoordinatesAvailable|Kodak::IFD:OmenROICoordinates", _IN_FRAME),
-    (r"Kodak::IFD:ExtraTickLocations", _IN_FRAME),
+    (r"Kodak::IFD:ExtraTickLocations|Kodak::Borders:BorderLocation", _IN_FRAME),
     (r"QuickTime::UserData:WindowLocation", "a place on the screen"),
     (r".*:ISOSpeedLatitude\w+", "the film's latitude"),
     (r"Exif::Main:FaxProfile", "how the pixels are stored"),
@@ -303,6 +327,9 @@ EXPLAINED: tuple[tuple[str, str], ...] = (
     (r"XMP::prl:Geography", "where the picture may be used"),
     (r"XMP::DICOM:PatientBirthDate", "identity: says nothing of when the picture was taken"),
     (r"Microsoft::XMP:Creator\w+|XMP::xmp:CreatorTool|XMP::pdf:Creator", _PROGRAM),
+    (r"FLIR::Header:CreatorSoftware", _PROGRAM),
+    (r"GoPro::GPMF:DeviceID", "the number of a stream of data"),
+    (r"GoPro::GPMF:(?:ScheduleCaptureTime|TimeOffset)|APP12::PictureInfo:StrobeTime", _DURATION),
     (r"IPTC::ApplicationRecord:LanguageIdentifier", "a language"),
     (r"Photoshop::Layers:LayerModifyDates", "inside the layers of a Photoshop file, which is another format"),
     (r"Photoshop::Main:AlphaIdentifiers", "numbers of channels"),
@@ -328,7 +355,7 @@ def explained(tag: Tag) -> bool:
 
 def known(tag: Tag, theme: Theme, keys: Callable[[Tag], Keys]) -> bool:
     """True when the catalogue has the tag under a category of the theme."""
-    return any(theme.categories & classify(kind, Field(key, ""), "").reveals for kind, key in keys(tag))
+    return any(theme.categories & classify(kind, Field(key, "value"), "").reveals for kind, key in keys(tag))
 
 
 class Gap(NamedTuple):

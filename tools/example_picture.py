@@ -20,7 +20,7 @@ from builders import icc, iptc, jpeg, photoshop, tiff  # noqa: E402 - found thro
 
 FIXTURES = ROOT / "fixtures" / "jpeg"
 ARTIST, DATE = "Erika Muster", "2024:05:12 15:04:05"
-PLACE = "the camera's last position: 47.61389 N, 8.20833 E"
+PLACE = "last position 47.61389 N, 8.20833 E"
 
 # -- EXIF -----------------------------------------------------------------------------------------
 
@@ -44,7 +44,7 @@ _EXIF_IFD = (
     tiff.ascii_(0x9003, DATE),
     tiff.ascii_(0x9011, "+02:00"),
     tiff.rational(0x920A, (35, 1)),
-    tiff.undefined(0x927C, f"EXAMPLE\0\0{PLACE}".encode("ascii")),
+    tiff.undefined(0x927C, f"EXAMPLE {PLACE}".encode("ascii")),
     tiff.short(0xA001, 1),
     tiff.ascii_(0xA430, ARTIST),
     tiff.ascii_(0xA431, "0412345"),

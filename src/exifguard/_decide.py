@@ -50,6 +50,7 @@ class Draft:
         decisions: field by field, of blocks that were read and of pictures inside the file.
         doubts: what had to be repaired or guessed.
         notes: these, and what was lost.
+        touched: the policy takes something out of it, or has something in it written anew.
     """
 
     parts: Parts
@@ -60,6 +61,7 @@ class Draft:
     decisions: tuple[Decision, ...]
     doubts: tuple[str, ...]
     notes: tuple[str, ...]
+    touched: bool
 
     @property
     def changed(self) -> bool:
@@ -178,6 +180,7 @@ def lost(source: Source, draft: Draft) -> list[str]:
         )
     if not _has_gain_map(draft) and (
         kinds["gainmap"]
+        or kinds["iso21496"]
         or any(_mentions(source, block, GAIN_MAP_MARKS, ("xmp", "picture", "iso21496")) for block in blocks)
     ):
         notes.append("the HDR gain map is lost: the picture shows in standard range")

@@ -7,7 +7,7 @@ modules that know containers, metadata and privacy.
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from . import _verify
 from ._decide import Draft, Kept, decide, explain_unread, lost, refuse
@@ -15,6 +15,7 @@ from ._fresh import Fresh
 from ._inspect import PICTURE_ROLES, find_container, report_on
 from ._picture import (
     Second,
+    Tally,
     carry_headroom,
     embedded_pictures,
     find_gain_map,
@@ -27,6 +28,8 @@ from ._source import Source
 from .containers import HEAD, NO_CHANGES, Changes, Container, container_for
 from .errors import ExifguardError, LimitExceededError, PolicyError, VerificationError
 from .limits import Limits
+from .metadata.gainmap import says_numbers_alone
+from .metadata.mpf import Mpf
 from .model import Action, Block, Category, Decision, Format, GainMap, Part, Parts, Rendering, Role, Span
 from .privacy.classify import classify_block
 from .privacy.policy import Policy
@@ -98,12 +101,14 @@ class Job:
         policy, limits: as for `plan_scrub`.
         proving: check the pictures inside the file, each on its own; False for what is checked already.
         depth: how many files this one is inside of.
+        tally: counts the parts of all of them, and those that are read to check the pictures inside.
     """
 
     policy: Policy
     limits: Limits
     proving: bool = False
     depth: int = 0
+    tally: Tally = field(default_factory=Tally)
 
 
 def prove(container: Container, draft: Draft, job: Job) -> None:
@@ -113,7 +118,7 @@ def prove(container: Container, draft: Draft, job: Job) -> None:
         again = draft_scrub(
             container,
             recipe,
-            replace(job, proving=False),
+            replace(job, proving=False, tally=job.tally if job.depth else Tally()),
             orientation=draft.rendering.orientation,
             streams=False,
         )
@@ -141,10 +146,9 @@ def draft_scrub(
     """
     job.limits.check("depth", job.depth)
     parts = container.parse(source, job.limits, streams=streams)
+    job.tally.add(parts, job.limits)
     rendering, notes = read_picture_values(container, source, parts, job.limits, orientation)
-    if gain_map is not None:
-        rendering = replace(rendering, gain_map=gain_map)
-    return _Drafting(container, source, job, parts, rendering).draft(notes)
+    return _Drafting(container, source, job, parts, rendering, gain_map).draft(notes)
 
 
 def _base_action(part: Part) -> Action:
@@ -157,14 +161,22 @@ class _Drafting:
     """One file on its way to an output."""
 
     def __init__(
-        self, container: Container, source: Source, job: Job, parts: Parts, rendering: Rendering
+        self,
+        container: Container,
+        source: Source,
+        job: Job,
+        parts: Parts,
+        rendering: Rendering,
+        gain_map: GainMap | None,
     ) -> None:
         self.container = container
         self.source = source
         self.job = job
         self.policy, self.limits = job.policy, job.limits
         self.parts = parts
-        self.rendering = rendering
+        self.is_gain_map = gain_map is not None
+        self.restated = self.is_gain_map and gain_map != rendering.gain_map
+        self.rendering = replace(rendering, gain_map=gain_map) if self.restated else rendering
         self.actions = [_base_action(part) for part in parts.parts]
         self.fresh = Fresh()
         self.contents: dict[int, Sequence[Piece]] = {}
@@ -173,7 +185,7 @@ class _Drafting:
         self.doubts = parts.notes
         self.notes: list[str] = []
         self.touched = False
-        self.selector = Selector(job.policy, job.limits, rendering, self.fresh, self._cleaned)
+        self.selector = Selector(job.policy, job.limits, self.rendering, self.fresh, self._cleaned)
 
     def draft(self, notes: Sequence[str]) -> Draft:
         """The output; `notes` are those on the rendering."""
@@ -186,7 +198,8 @@ class _Drafting:
         if self.policy.selective:
             self._select()
             self._loose_parts()
-            if not (self.touched or self.selector.out.touched):
+            self.touched |= self.selector.out.touched
+            if not (self.touched or self.restated):
                 return self._unchanged()
         composed = self.fresh.compose()
         self.kept.fresh |= {kind for kind, data in composed.items() if data}
@@ -208,6 +221,7 @@ class _Drafting:
             (*self.decisions, *self.selector.out.decisions),
             self.doubts,
             tuple(dict.fromkeys((*self.doubts, *self.notes))),
+            self.touched,
         )
 
     # -- the pictures inside it -----------------------------------------------------------------------
@@ -215,17 +229,18 @@ class _Drafting:
     def _pictures(self) -> None:
         """Clean the pictures behind the first one that stay: the gain map, others where the policy says so.
 
-        The gain map stands last, because some readers look for it from the end of the file.
+        The gain map comes first: readers that go by its size, and libultrahdr, look for it there. What stands
+        behind a gain map is no part of it.
         """
         pictures = {index: inner for index, inner, _ in embedded_pictures(self.source, self.parts)}
+        if self.is_gain_map:
+            pictures = {}
         second = find_gain_map(self.source, self.parts, self.limits) if pictures else None
-        stay = dict(pictures) if self.policy.action(Category.PREVIEW) is Action.KEEP else {}
         if second is not None:
-            stay.pop(second.block, None)
-        for index, inner in stay.items():
-            self._picture(index, inner, None)
-        if second is not None:
-            self._gain_map(second, pictures[second.block])
+            self._gain_map(second, pictures.pop(second.block))
+        if self.policy.action(Category.PREVIEW) is Action.KEEP:
+            for index, inner in pictures.items():
+                self._picture(index, inner, None)
         if self.kept.pictures:
             self._keep_index()
         self.touched |= any(self._goes(number, block) for number, block in enumerate(self.parts.blocks))
@@ -234,8 +249,20 @@ class _Drafting:
         """True for a picture that does not stay, and for what is laid out with pictures and says too much."""
         if block.kind in LAID_OUT and number != self.kept.index:
             finding = classify_block(block.kind, block.path, block.size)
-            return self.policy.decide(finding).action is Action.REMOVE
+            return self.policy.decide(finding).action is Action.REMOVE or self._says_more(block)
+        if block.kind == "mpf":
+            return self._says_more(block)
         return block.kind == "picture" and number not in self.kept.pictures
+
+    def _says_more(self, block: Block) -> bool:
+        """True when bytes that nobody can name have to go, and `block` has some besides what it is for."""
+        if not self.policy.selective or self.policy.action(Category.UNKNOWN) is Action.KEEP:
+            return False
+        data = block_data(self.source, block, self.limits)
+        if block.kind == "mpf":
+            reading = Mpf().read(data, self.limits)
+            return bool(reading.nested or reading.damage)
+        return not says_numbers_alone(data)
 
     def _gain_map(self, second: Second, inner: Source) -> None:
         gain_map, complete = carry_headroom(second.gain_map, self.source, self.parts, self.limits)
@@ -264,7 +291,7 @@ class _Drafting:
         ]
         self.kept.pictures.add(index)
         self._act(index, Action.NEUTRALISE)
-        self.touched |= not draft.recipe.gives_back_its_source()
+        self.touched |= draft.touched
         return size
 
     def _embedded(

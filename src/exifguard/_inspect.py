@@ -9,18 +9,22 @@ from collections.abc import Collection
 from dataclasses import replace
 from typing import NamedTuple
 
-from ._picture import find_gain_map
+from ._picture import Tally, find_gain_map
 from ._source import BytesSource, SliceSource, Source
 from .containers import CONTAINERS, HEAD, Container, container_for, stranger
 from .errors import LimitExceededError, MalformedError, PolicyError, UnknownFormatError
 from .limits import Limits
-from .metadata import CODECS
+from .metadata import CODECS, PARTLY_READ
+from .metadata.generation import read_generation
 from .metadata.icc import sanitise
 from .model import Block, Category, Field, Finding, Part, Parts, Report, Role
 from .privacy.classify import PUBLIC_PROFILE, classify, classify_block, unreadable
 from .privacy.places import places
 from .privacy.zones import zone_finding
 from .structures.blocks import block_data
+
+MAY_BE_GENERATED = frozenset({"text", "comment", "exif", "xmp"})
+"""Kinds of blocks in whose fields picture generators write what they did."""
 
 PICTURE_ROLES = (Role.STRUCTURE, Role.IMAGE, Role.RENDERING)
 """Roles of the parts that make the picture and stay under every policy."""
@@ -75,12 +79,14 @@ class _Inspector:
         self.limits = limits
         self.previews = previews
         self.findings: list[Finding] = []
+        self.tally = Tally()
         self.fields = 0
         self.complete = True
 
     def file(self, source: Source, parts: Parts, prefix: str, depth: int) -> None:
         """Read one parsed file: the whole input, or a picture inside it."""
         self.limits.check("depth", depth, format=parts.format.name, part=outermost(prefix))
+        self.tally.add(parts, self.limits)
         claimed: set[int] = set()
         rendering = self.gain_map_blocks(source, parts)
         for number, block in enumerate(parts.blocks):
@@ -109,7 +115,8 @@ class _Inspector:
         self.previews = None
         self.block(source, block, path, depth)
         self.previews = previews
-        self.findings[mark] = as_rendering(self.findings[mark])
+        end = len(self.findings) if block.kind == "mpf" else mark + 1  # what a picture holds is its own
+        self.findings[mark:end] = map(as_rendering, self.findings[mark:end])
 
     def block(self, source: Source, block: Block, path: str, depth: int) -> None:
         """Read one block of a file."""
@@ -136,6 +143,8 @@ class _Inspector:
             if kind in EMBEDDED and not wrap:
                 self.embedded(BytesSource(data), path, depth)
             return
+        if kind in PARTLY_READ:
+            self.findings.append(classify_block(kind, path, len(data)))
         if kind == "icc" and sanitise(data) is data:
             kind = PUBLIC_PROFILE
         reading = codec.read(data, self.limits, wrap)
@@ -155,6 +164,9 @@ class _Inspector:
         zone = zone_finding(finding)
         if zone is not None:
             self.findings.append(zone)
+        if kind in MAY_BE_GENERATED and isinstance(field.value, str):
+            for setting in read_generation(field.key, field.value, self.limits):
+                self.findings.append(classify("ai", cut_value(setting, self.limits), finding.path))
 
     def damaged(self, kind: str, path: str, size: int, rules: tuple[str, ...]) -> None:
         """Note a block, or a piece of one, that cannot be read."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from ._source import SliceSource, Source
@@ -17,6 +18,25 @@ from .metadata.text import raw_exif, xmp_packet
 from .metadata.xmp import orientation as xmp_orientation
 from .model import Block, GainMap, Parts, Projection, Rendering, Role
 from .structures.blocks import block_data
+
+
+@dataclass(slots=True)
+class Tally:
+    """Counts the parts of a file and of all pictures in it.
+
+    Blocks that share storage give the same picture again and again, and so do those in that picture.
+    """
+
+    parts: int = 0
+
+    def add(self, parts: Parts, limits: Limits) -> None:
+        """Count the parts of one file.
+
+        Raises:
+            LimitExceededError: all together are more than one file may have.
+        """
+        self.parts += len(parts.parts)
+        limits.check("parts", self.parts, format=parts.format.name)
 
 
 def read_picture_values(

@@ -49,10 +49,9 @@ def compare(before: Source, after: Source, policy: Policy, limits: Limits) -> tu
     Both files are brought into the form in which exifguard would write them, so that only differences
     that matter count, whoever made the copy.
     """
-    job = Job(policy, limits)
-    original = draft_scrub(find_container(before), before, job)
+    original = draft_scrub(find_container(before), before, Job(policy, limits))
     try:
-        copy = draft_scrub(find_container(after), after, job)
+        copy = draft_scrub(find_container(after), after, Job(policy, limits))
     except ExifguardError as error:
         return (Check("readable", passed=False, detail=str(error)),)
     settled = not copy.changed

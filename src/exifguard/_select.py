@@ -20,7 +20,7 @@ from ._source import BytesSource, Source
 from .containers import Container
 from .errors import MalformedError
 from .limits import Limits
-from .metadata import CODECS
+from .metadata import CODECS, PARTLY_READ
 from .metadata import _exif_writer as exif_writer
 from .metadata import _iptc_writer as iptc_writer
 from .metadata import _photoshop_writer as photoshop_writer
@@ -41,8 +41,11 @@ NO_PICTURE = "belongs to a picture or video that does not stay"
 
 GAIN_MAP_PROPERTIES = ("hdrgm:", "HDRGainMap:", "apdi:", "Container:Directory")
 """XMP that describes an HDR gain map, or where in the file it is: never copied, always written anew."""
-VIDEO_PROPERTIES = ("GCamera:MotionPhoto", "GCamera:MicroVideo", "OpCamera:")
-"""XMP that promises a video behind the picture, which never stays."""
+FOLLOWING_PROPERTIES = (
+    *("GCamera:MotionPhoto", "GCamera:MicroVideo", "GCamera:VideoPresentationTimestamp"),
+    *("OpCamera:", "VCamera:VMotionPhoto", "Device:Container"),
+)
+"""XMP that promises a video behind the picture, which never stays, or counts the bytes of others there."""
 EXTENDED = "xmpNote:HasExtendedXMP"
 RENDERING_KEYS = frozenset({"IFD0:Orientation", "ExifIFD:ColorSpace", "InteropIFD:InteropIndex"})
 
@@ -214,6 +217,8 @@ class Selector:
         if codec is None:
             return self._unread(kind, path, data, wrap, depth)
         mark = len(self.out.decisions)
+        if kind in PARTLY_READ and not self._decide(classify_block(kind, path, len(data))):
+            return b""
         reading = codec.read(data, self.limits, wrap)
         self.fields += len(reading.fields)
         self.limits.check("fields", self.fields, part=outermost(path))
@@ -310,7 +315,7 @@ class Selector:
             if key == EXTENDED:
                 there = str(one.value) in self.guids
                 return Decision(finding, Action.KEEP if there else Action.REMOVE, WITH_PICTURES)
-            if key.startswith(VIDEO_PROPERTIES):
+            if key.startswith(FOLLOWING_PROPERTIES):
                 return Decision(finding, Action.REMOVE, NO_PICTURE)
             if key.startswith(GAIN_MAP_PROPERTIES):
                 anew = main and any(name.startswith(GAIN_MAP_PROPERTIES) for name in self.fresh.xmp)

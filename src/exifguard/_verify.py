@@ -10,7 +10,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from ._recipe import Recipe
-from .errors import ExifguardError, VerificationError
+from .errors import ExifguardError, LimitExceededError, VerificationError
 from .model import Action, Part, Parts, Role, Span
 
 Replan = Callable[[Recipe], tuple[Parts, Recipe]]
@@ -131,12 +131,13 @@ def check_recipe(parts: Parts, actions: Sequence[Action], recipe: Recipe, replan
 
     Raises:
         VerificationError: the output would not be clean, or not the same picture.
+        LimitExceededError: reading it back needs more than `replan` may use.
     """
     check_tiling(parts)
     check_removed(parts, actions, recipe)
     try:
         out, again = replan(recipe)
-    except VerificationError:
+    except (VerificationError, LimitExceededError):
         raise
     except ExifguardError as error:
         raise VerificationError(

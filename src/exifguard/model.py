@@ -353,7 +353,7 @@ class Finding:
     Attributes:
         path: from the file inwards: ``"APP1/exif/GPS:GPSLatitude"``.
         category: the one that decides the action.
-        reveals: all that it gives away; holds `category`.
+        reveals: all that it gives away, `category` among it; nothing for a field that is blank.
         key: the field's key, or the block's kind.
         size: bytes that it occupies.
         value: the decoded value, or None for blocks and parts; never shown in `repr`.

@@ -531,14 +531,14 @@ def test_more_values_than_the_limit_are_not_read() -> None:
 
 @pytest.mark.parametrize("key", sorted({*TERMS.values(), "ai:HomePath", "ai:Text", "ai:Setting"}))
 def test_the_catalogue_has_every_key(key: str) -> None:
-    assert classify("ai", Field(key, ""), "p").category is C.AI
+    assert classify("ai", Field(key, "value"), "p").category is C.AI
 
 
 def test_what_names_a_person_says_so() -> None:
     named = {
         key
         for key in (*TERMS.values(), "ai:HomePath")
-        if C.IDENTITY in classify("ai", Field(key, ""), "p").reveals
+        if C.IDENTITY in classify("ai", Field(key, "value"), "p").reveals
     }
     assert named == {"ai:HomePath", "ai:Author", "ai:User", "ai:JobID", "ai:Link"}
 

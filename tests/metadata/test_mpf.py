@@ -67,7 +67,7 @@ def values(reading: Reading) -> dict[str, object]:
 def test_both_tables_and_every_picture_are_read() -> None:
     reading = read(index())
     assert values(reading) == {
-        "MPF:MPFVersion": b"0100",
+        "MPF:MPFVersion": "0100",
         "MPF:NumberOfImages": 3,
         "MPF:ImageUIDList": UID * 3,
         "MPImage1:MPImageFlags": 4,

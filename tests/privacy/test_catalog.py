@@ -40,7 +40,7 @@ def keys_of(vocabulary: str) -> list[str]:
 
 
 def category(kind: str, key: str) -> Category:
-    return classify(kind, Field(key, ""), "block").category
+    return classify(kind, Field(key, "value"), "block").category
 
 
 def test_names_are_unique() -> None:
@@ -106,7 +106,7 @@ def test_every_key_finds_its_own_row(vocabulary: str) -> None:
         column = concept.columns()[vocabulary]
         for key in column if isinstance(column, tuple) else ():
             kind = "profile name" if key.startswith("iCCP:") else KINDS.get(vocabulary, vocabulary)
-            found = classify(kind, Field(key.replace("*", "zzz"), ""), "block")
+            found = classify(kind, Field(key.replace("*", "zzz"), "value"), "block")
             assert (found.category, found.reveals) == (concept.category, concept.reveals), key
 
 
@@ -191,7 +191,7 @@ PROPERTIES: tuple[tuple[str, Category, set[Category]], ...] = (
 
 @pytest.mark.parametrize(("key", "expected", "besides"), PROPERTIES, ids=[row[0] for row in PROPERTIES])
 def test_properties(key: str, expected: Category, besides: set[Category]) -> None:
-    finding = classify("xmp", Field(key, ""), "block")
+    finding = classify("xmp", Field(key, "value"), "block")
     assert finding.category is expected
     assert finding.reveals == {expected} | besides
 
@@ -234,9 +234,79 @@ NOTES: tuple[tuple[str, Category, set[Category]], ...] = (
 
 @pytest.mark.parametrize(("key", "expected", "besides"), NOTES, ids=[row[0] for row in NOTES])
 def test_tags_of_maker_notes(key: str, expected: Category, besides: set[Category]) -> None:
-    finding = classify("makernote", Field(key, ""), "block")
+    finding = classify("makernote", Field(key, "value"), "block")
     assert finding.category is expected
     assert finding.reveals == {expected} | besides
+
+
+SEGMENTS: tuple[tuple[str, str, Category, set[Category]], ...] = (
+    ("vendor", "FLIR:GPSLatitude", C.LOCATION, set()),
+    ("vendor", "GPMF:GPSDateTime", C.LOCATION, {C.TIME}),
+    ("vendor", "Samsung:MCCData", C.LOCATION, set()),
+    ("vendor", "Kodak:CameraOwner", C.IDENTITY, {C.DEVICE}),
+    ("vendor", "PictureInfo:Serial#", C.DEVICE, {C.IDENTITY}),
+    ("vendor", "MPF:NumberOfImages", C.PREVIEW, set()),
+    ("vendor", "MPF:ImageUIDList", C.HISTORY, {C.IDENTITY}),
+    ("vendor", "MPF:YawAngle", C.CAPTURE, set()),
+    ("vendor", "trailer/type", C.TRAILER, set()),
+    ("vendor", "Ducky:Copyright", C.RIGHTS, {C.IDENTITY}),
+    ("vendor", "Samsung:Whatever", C.DEVICE, set()),
+    ("c2pa", "c2pa.claim/claim_generator_info/name", C.HISTORY, set()),
+    ("c2pa", "c2pa.claim/instanceID", C.HISTORY, {C.IDENTITY}),
+    ("c2pa", "c2pa.claim/dc:title", C.HISTORY, {C.IDENTITY}),
+    ("c2pa", "c2pa.hash.data/hash", C.HISTORY, set()),
+    ("c2pa", "c2pa.actions/actions/when", C.TIME, {C.HISTORY}),
+    ("c2pa", "c2pa.actions/actions/digitalSourceType", C.AI, {C.RIGHTS}),
+    ("c2pa", "c2pa.actions/actions/parameters/prompt", C.AI, {C.CAPTION}),
+    ("c2pa", "c2pa.signature/x5chain/subject", C.IDENTITY, {C.HISTORY}),
+    ("c2pa", "c2pa.thumbnail.claim/format", C.PREVIEW, set()),
+    ("c2pa", "stds.schema-org.CreativeWork/author/name", C.RIGHTS, {C.IDENTITY}),
+)
+
+
+@pytest.mark.parametrize(("kind", "key", "expected", "besides"), SEGMENTS, ids=[row[1] for row in SEGMENTS])
+def test_fields_of_segments_and_manifests(
+    kind: str, key: str, expected: Category, besides: set[Category]
+) -> None:
+    finding = classify(kind, Field(key, "value"), "block")
+    assert finding.category is expected
+    assert finding.reveals == {expected} | besides
+
+
+IN_BLOCKS: tuple[tuple[str, str, Category, set[Category]], ...] = (
+    ("exif", "MakerNote/Canon:OwnerName", C.IDENTITY, {C.DEVICE}),
+    ("exif", "MakerNote/Sony:ShotInfo", C.TIME, {C.IDENTITY, C.CAPTURE}),
+    ("exif", "MakerNote/Nikon:ISO", C.CAPTURE, set()),
+    ("exif", "MakerNote/Nikon:ColorSpace", C.DEVICE, set()),
+    ("exif", "MakerNote/Nikon:Orientation", C.DEVICE, set()),
+    ("exif", "MakerNote/Olympus:0x0201", C.DEVICE, set()),
+    ("exif", "MakerNote/Motorola:0x5503", C.DEVICE, set()),
+    ("flir", "FLIR:GPSLatitude", C.LOCATION, set()),
+    ("mpf", "MPImage2:MPImageType", C.PREVIEW, set()),
+    ("samsung", "Samsung:ReEditData/path[1]", C.HISTORY, {C.IDENTITY}),
+    ("trailer", "trailer/type", C.TRAILER, set()),
+    ("c2pa", "c2pa.actions/actions[3]/when", C.TIME, {C.HISTORY}),
+    ("c2pa", "c2pa.ingredient[2]/dc:title", C.HISTORY, {C.IDENTITY}),
+    ("c2pa", "stds.exif/exif:GPSLatitude", C.LOCATION, set()),
+    ("c2pa", "c2pa.metadata/Iptc4xmpExt:LocationShown[1]/Iptc4xmpExt:City", C.LOCATION, {C.CAPTION}),
+    ("c2pa", "org.example.custom/secret", C.UNKNOWN, set()),
+)
+
+
+@pytest.mark.parametrize(("kind", "key", "expected", "besides"), IN_BLOCKS, ids=[row[1] for row in IN_BLOCKS])
+def test_keys_as_they_stand_in_their_blocks(
+    kind: str, key: str, expected: Category, besides: set[Category]
+) -> None:
+    finding = classify(kind, Field(key, "value"), "block")
+    assert finding.category is expected
+    assert finding.reveals == {expected} | besides
+
+
+@pytest.mark.parametrize("vocabulary", ["c2pa", "vendor"])
+def test_nothing_in_a_segment_of_a_maker_is_for_rendering(vocabulary: str) -> None:
+    assert Category.RENDERING not in {
+        category(vocabulary, key.replace("*", "zzz")) for key in keys_of(vocabulary)
+    }
 
 
 def test_nothing_in_a_maker_note_is_for_rendering() -> None:

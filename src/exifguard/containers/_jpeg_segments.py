@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 SOI, EOI, SOS, DQT, DHT, DAC, DRI, DNL = 0xD8, 0xD9, 0xDA, 0xDB, 0xC4, 0xCC, 0xDD, 0xDC
-APP0, APP1, APP2, APP11, APP13, APP14, COM = 0xE0, 0xE1, 0xE2, 0xEB, 0xED, 0xEE, 0xFE
+APP0, APP1, APP2, APP11, APP12, APP13, APP14, COM = 0xE0, 0xE1, 0xE2, 0xEB, 0xEC, 0xED, 0xEE, 0xFE
 
 FIRST_DEFINED = 0xC0
 """Marker codes from here on are defined; those below are reserved, TEM (01) aside."""
@@ -67,6 +67,8 @@ MPF = Signature(b"MPF\0", "mpf", "MPF", 4)
 GAIN_MAP = Signature(b"urn:iso:std:iso:ts:21496:-1\0", "iso21496", "iso21496", 28)
 JUMBF = Signature(b"JP", "c2pa", "jumbf", 8)
 PHOTOSHOP = Signature(b"Photoshop 3.0\0", "photoshop", "photoshop", 14)
+PICTURE_INFO = Signature(b"[picture info]", "vendor", "olympus", 0)
+"""Text of Olympus, Agfa and others; the maker's name may stand before it."""
 
 SIGNATURES: dict[int, tuple[Signature, ...]] = {
     APP0: (
@@ -105,7 +107,7 @@ SIGNATURES: dict[int, tuple[Signature, ...]] = {
     0xE6: (
         Signature(b"EPPIM\0", "vendor", "printim", 6),
         Signature(b"GoPro\0", "vendor", "gopro", 6),
-        Signature(b"NTIF", "vendor", "nitf", 4),
+        Signature(b"NITF\0", "vendor", "nitf", 5),
         Signature(b"TDHD", "vendor", "hp", 4),
     ),
     0xE7: (
@@ -119,8 +121,12 @@ SIGNATURES: dict[int, tuple[Signature, ...]] = {
     0xE9: (Signature(b"Media Jukebox\0", "vendor", "jukebox", 14), Signature(b"SEAL\0", "c2pa", "seal", 5)),
     0xEA: (Signature(b"UNICODE\0", "comment", "unicode", 8), Signature(b"AROT\0\0", "gainmap", "arot", 6)),
     APP11: (JUMBF, Signature(b"HDR_RI ver=", "gainmap", "hdr-ri", 0)),
-    0xEC: (Signature(b"Ducky", "vendor", "ducky", 5), Signature(b"[picture info]", "vendor", "olympus", 0)),
-    APP13: (PHOTOSHOP, Signature(b"Adobe_", "vendor", "adobe", 0)),
+    APP12: (Signature(b"Ducky", "vendor", "ducky", 5), PICTURE_INFO),
+    APP13: (
+        PHOTOSHOP,
+        Signature(b"Adobe_Photoshop2.5:", "photoshop", "photoshop", 0),
+        Signature(b"Adobe_", "vendor", "adobe", 0),
+    ),
 }
 
 LOOSE = "loose"
@@ -140,4 +146,6 @@ def signature(marker: int, payload: bytes) -> Signature:
     for candidate in SIGNATURES.get(marker, ()):
         if payload.startswith(candidate.start):
             return candidate
+    if marker == APP12 and PICTURE_INFO.start in payload:
+        return PICTURE_INFO
     return UNKNOWN

@@ -59,6 +59,8 @@ BLOCKS: Final[Mapping[bytes, Meaning]] = MappingProxyType(
 )
 """Chunks with a known content; some programs misspell names."""
 UNKNOWN: Final = Meaning("unknown")
+STRAY: Final = Meaning("slack")
+"""Pictures and headers where decoders do not look for them; elsewhere in the file they would count."""
 
 
 class Bitstream(NamedTuple):

@@ -96,7 +96,7 @@ class _Layout:
         """A part that stays."""
         if index in self.new:
             self._put(riff.chunk(self.source.read(part.start, 4), self.new[index]))
-        elif part.name == "ICCP" and part.role is Role.RENDERING and "icc" in self.fresh:
+        elif part.name == "ICCP" and "icc" in self.fresh:
             self._put(riff.chunk(rules.ICCP, self.fresh["icc"]))
         elif part.name == "VP8X":
             header = riff.header(rules.VP8X, rules.VP8X_SIZE) + bytes((self.flags, 0, 0, 0))

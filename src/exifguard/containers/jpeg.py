@@ -71,7 +71,9 @@ class _Reader:
         self.stray_bytes = 0
         self.damaged_scan = False
         self.newest: dict[str, tuple[int, int]] = {}
-        self.continued: dict[int, list[tuple[Span, int]]] = {}
+        self.paths: dict[str, int] = {}
+        self.continued: dict[int, list[tuple[int, Span, int]]] = {}
+        self.order: dict[int, int] = {}
         self.pictures: dict[int, int] = {}
 
     # -- the walk ---------------------------------------------------------------------------------
@@ -310,31 +312,37 @@ class _Reader:
         if found is seg.ICC and len(head) >= 14 and not self.scanned:
             self.icc.append((head[12], head[13], index))
             return
-        payload = Span(min(start + 4 + found.skip, end), end)
+        payload = Span(min(start + 4 + _skip(found, head), end), end)
         self.block(found, head, f"{name}/{found.label}", payload, index)
 
     def block(self, found: seg.Signature, head: bytes, path: str, span: Span, index: int) -> None:
         """Note a block; continue the one before where a standard splits blocks over segments."""
-        count, newest = self.newest.get(path, (0, -1))
-        if count and _continues(found, head, self.blocks[newest]):
-            more = self.continued.setdefault(newest, [])
-            more.append((span, index))
+        group = path + _group(found, head)
+        count, newest = self.newest.get(group, (0, -1))
+        place = _place(found, head, index)
+        if count and _continues(found, head):
+            self.continued.setdefault(newest, []).append((place, span, index))
             return
-        self.newest[path] = count + 1, len(self.blocks)
+        self.newest[group] = count + 1, len(self.blocks)
+        self.order[len(self.blocks)] = place
         wrap = ""
         if found is seg.EXTENDED_XMP:
             wrap = head[35:67].decode("latin-1")
         elif found.kind == "xmp" and found is not seg.XMP:
             wrap = seg.LOOSE
-        name = f"{path}[{count + 1}]" if count else path
+        elif found.kind == "vendor":
+            wrap = found.label
+        self.paths[path] = number = self.paths.get(path, 0) + 1
+        name = f"{path}[{number}]" if number > 1 else path
         self.blocks.append(Block(found.kind, name, (span,), (index,), wrap))
 
     def join_blocks(self) -> None:
-        """Put the pieces of blocks that are split over segments behind their first ones."""
+        """Put the pieces of blocks that are split over segments in their order."""
         for number, more in self.continued.items():
             block = self.blocks[number]
-            spans, parts = zip(*more, strict=True)
-            self.blocks[number] = replace(block, spans=block.spans + spans, parts=block.parts + parts)
+            pieces = sorted([(self.order[number], block.spans[0], block.parts[0]), *more])
+            spans = tuple(span for _, span, _ in pieces)
+            self.blocks[number] = replace(block, spans=spans, parts=tuple(index for *_, index in pieces))
 
     def colour_profile(self) -> None:
         """A set of ICC segments counts when it is complete and unique (ICC.1 annex B.4), else not."""
@@ -393,13 +401,32 @@ NOT_FILL = re.compile(rb"\xff[^\xff]")
 ANY_MARKER = re.compile(rb"\xff[^\x00]")
 
 
-def _continues(found: seg.Signature, head: bytes, last: Block) -> bool:
-    """True when a segment continues the block before it."""
+def _group(found: seg.Signature, head: bytes) -> str:
+    """What the pieces of one block have in common besides their signature."""
+    if found is seg.EXTENDED_XMP:  # the GUID
+        return head[35:67].decode("latin-1")
+    return head[2:4].hex() if found is seg.JUMBF else ""  # the box instance
+
+
+def _continues(found: seg.Signature, head: bytes) -> bool:
+    """True when a segment may continue an earlier one."""
     if found is seg.EXIF:  # what exceeds 64 kB goes on in the next segment, without a TIFF header
         return head[6:10] not in (b"II*\0", b"MM\0*")
-    if found is seg.EXTENDED_XMP:
-        return last.wrap == head[35:67].decode("latin-1")
-    return found in (seg.PHOTOSHOP, seg.JUMBF) or found.kind == "flir"
+    return found in (seg.EXTENDED_XMP, seg.PHOTOSHOP, seg.JUMBF) or found.kind == "flir"
+
+
+def _place(found: seg.Signature, head: bytes, index: int) -> int:
+    """Where a piece stands in its block: as it says itself, or as it stands in the file."""
+    if found is seg.EXTENDED_XMP:  # its offset (Adobe XMP part 3, clause 1.1.3.1)
+        return int.from_bytes(head[71:75])
+    return int.from_bytes(head[4:8]) if found is seg.JUMBF else index  # its packet sequence number
+
+
+def _skip(found: seg.Signature, head: bytes) -> int:
+    """Bytes before the block itself. Boxes of JUMBF repeat their header in every packet but the first."""
+    if found is not seg.JUMBF or int.from_bytes(head[4:8]) <= 1:
+        return found.skip
+    return found.skip + (16 if head[8:12] == b"\0\0\0\1" else 8)
 
 
 class Jpeg:

@@ -81,18 +81,16 @@ class _Reader:
         stated = int.from_bytes(self.cursor.read(0, 12, "RIFF")[4:8], "little")
         self.add("RIFF", Role.STRUCTURE, 12)
         sound = rules.SIZE_MIN <= stated <= rules.SIZE_MAX
-        end = 8 + stated + stated % 2 if sound else self.cursor.end
-        missing = 8 + stated - self.cursor.end if sound else 0
+        end = riff.HEADER + stated if sound else self.cursor.end
+        missing = end - self.cursor.end
         while chunk := self.next_chunk(min(end, self.cursor.end), cut=missing > 0):
             self.chunk(chunk)
+        if missing > int(self.lacks_padding):
+            self.ends_early()
         if not self.complete:
             fail("the file holds no picture", self.cursor.at, "RIFF", "picture-missing")
         if not sound:
-            fail(
-                "the stated length has no room for a picture, or is over the maximum", 4, "RIFF", "riff-size"
-            )
-        if missing > self.lacks_padding:
-            self.ends_early()
+            fail("the stated length is too small for a picture, or over the maximum", 4, "RIFF", "riff-size")
         if self.lacks_padding:
             self.notes.append("the padding at the end was missing")
         if self.cursor.at < self.cursor.end:
@@ -116,6 +114,22 @@ class _Reader:
         raise TruncatedError(
             "the file ends too early", format="webp", offset=self.cursor.end, part="RIFF", rule="end-of-file"
         )
+
+    def rest(self) -> None:
+        """The damage and what follows it, for `inspect`: chunks about the picture are read as others do."""
+        self.frame = None
+        broken = riff.read_chunk(self.cursor, self.cursor.end)
+        if broken is not None:
+            name = riff.shown_name(broken.name)
+            self.block("unread", name, name, broken.payload, Role.UNKNOWN, broken.end)
+        while (chunk := riff.read_chunk(self.cursor, self.cursor.end)) is not None:
+            if chunk.name in HANDLERS:
+                self.add(riff.shown_name(chunk.name), Role.STRUCTURE, chunk.end)
+            else:
+                self.metadata(chunk)
+        if self.cursor.at < self.cursor.end:
+            rest = Span(self.cursor.at, self.cursor.end)
+            self.block("unread", "rest of the file", "unread", rest, Role.UNKNOWN)
 
     def chunk(self, chunk: riff.Chunk) -> None:
         """Read a chunk that stands in the RIFF itself."""
@@ -175,16 +189,12 @@ class _Reader:
         self.add("ANMF", Role.STRUCTURE, chunk.payload.start)
         self.add("frame" if not frame.flags & ~rules.FRAME_FLAGS else "frame flags", Role.RENDERING, head)
         self.frame, self.in_frame = frame, set()
-        while inner := self.next_chunk_of_frame(chunk):
+        while inner := self.next_chunk(chunk.stop, cut=False):  # its padding may stand for the last one's
             self.chunk_of_frame(inner)
         if not rules.PICTURES & self.in_frame:
             fail("a frame has no picture", chunk.start, "ANMF", "picture-missing")
         self.frame = None
         self.complete = True
-
-    def next_chunk_of_frame(self, outer: riff.Chunk) -> riff.Chunk | None:
-        """The next chunk inside a frame; the frame's own padding may be that of the last one."""
-        return self.next_chunk(outer.end, cut=False)
 
     def chunk_of_frame(self, chunk: riff.Chunk) -> None:
         """Read a chunk inside a frame."""
@@ -238,10 +248,11 @@ class _Reader:
         around = self.in_frame if self.frame else self.seen
         if {*rules.PICTURES, rules.ALPH} & around:
             fail("a second alpha chunk, or one behind the picture", chunk.start, "ALPH", "alpha")
-        size = rules.raw_alpha_size(
-            self.source.read(chunk.payload.start, min(chunk.size, 1)), *self.size_around()
-        )
-        if size is None or size >= chunk.size:
+        head = self.source.read(chunk.payload.start, min(chunk.size, 1))
+        size = rules.raw_alpha_size(head, *self.size_around())
+        if chunk.size <= 1 or (size is not None and chunk.size < size):
+            fail("the alpha data is cut short", chunk.start, "ALPH", "alpha")
+        if size is None or size == chunk.size:
             self.coded(chunk)
             return
         self.add("ALPH size", Role.STRUCTURE, chunk.payload.start)
@@ -272,16 +283,17 @@ class _Reader:
         self.slack(chunk)
 
     def metadata(self, chunk: riff.Chunk) -> None:
-        """Any other chunk."""
-        meaning = rules.BLOCKS.get(chunk.name, rules.UNKNOWN)
+        """Any other chunk, and those with a meaning where they have none."""
+        stray = chunk.name in HANDLERS
+        meaning = rules.BLOCKS.get(chunk.name, rules.STRAY if stray else rules.UNKNOWN)
         name = riff.shown_name(chunk.name)
-        path = name if meaning is rules.UNKNOWN else f"{name}/{meaning.kind}"
+        path = f"{name}/{meaning.kind}" if chunk.name in rules.BLOCKS else name
         wrap = ""
         if meaning.kind in ("exif", "xmp") and not meaning.flag & self.flags:
             wrap = rules.LOOSE
             self.notes.append("EXIF or XMP stands where viewers ignore it")
-        end = self.end_of(chunk)
-        self.block(meaning.kind, self.path(path), name, chunk.payload, Role.METADATA, end, wrap)
+        part, end = f"stray {name}" if stray else name, self.end_of(chunk)
+        self.block(meaning.kind, self.path(path), part, chunk.payload, Role.METADATA, end, wrap)
         self.slack(chunk)
 
     def slack(self, chunk: riff.Chunk) -> None:
@@ -342,10 +354,7 @@ class Webp:
             if not lenient:
                 raise
             reader.notes.append(f"damaged: {error}")
-            reader.frame = None
-            if reader.cursor.at < source.size:
-                rest = Span(reader.cursor.at, source.size)
-                reader.block("unread", "rest of the file", "unread", rest, Role.UNKNOWN)
+            reader.rest()
         notes = tuple(dict.fromkeys(reader.notes))
         return Parts(WEBP, source.size, tuple(reader.parts), tuple(reader.blocks), notes, REWRITTEN)
 

@@ -44,8 +44,8 @@ def canonical(profile: bytes) -> bytes | None:
 
     A space is recognised by what the profile does, whatever its version, its texts and the form of its
     curves: under the perceptual and the relative colorimetric intent no colour differs by more than one
-    8-bit step, in sRGB, in a wide space or in Lab. A canonical profile comes back as it is: the same
-    object. It is one that `sanitise` leaves alone.
+    8-bit step, in sRGB or in Lab. A canonical profile comes back as it is: the same object. It is one that
+    `sanitise` leaves alone.
 
     Returns:
         The canonical profile; or None when there is none: for another space, tables of many dimensions, a

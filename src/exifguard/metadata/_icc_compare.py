@@ -1,6 +1,7 @@
 """By how much colours look different when one profile takes the place of another, at the worst.
 
-Looked at are all values of all channels, 8 bits each: in sRGB, on a wide display, and in Lab.
+Looked at are all values of all channels, 8 bits each, in sRGB and in Lab: in wider spaces colours lie closer
+together than in sRGB.
 """
 
 from __future__ import annotations
@@ -8,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from ._icc_spaces import BT2020, SRGB
+from ._icc_spaces import SRGB
 from ._icc_transform import ONE, WHITE, Matrix, Transform, Vector, columns, dot, inverse
 
 
@@ -29,10 +30,7 @@ class Output(NamedTuple):
 
 
 def nearer_than(limit: float, one: Transform, other: Transform) -> bool:
-    """True when no colour differs by more than `limit` steps of eight bits.
-
-    That is: in no number that displays with the curve of sRGB are sent, ordinary or wide ones, or of Lab.
-    """
+    """True when no colour differs by more than `limit` steps of eight bits."""
     if len(one.curves) != len(other.curves):
         return False
     return all(_furthest(output, one, other) <= limit for output in _OUTPUTS)
@@ -66,7 +64,7 @@ def _darkest(level: Vector, channel: int, transform: Transform) -> tuple[float, 
 # -- outputs --------------------------------------------------------------------------------------
 
 
-def _display_slope(light: float) -> float:
+def _srgb_slope(light: float) -> float:
     """Of the curve of sRGB, the other way round: from light to value."""
     curve = SRGB.curve
     if light <= curve.c * curve.d:
@@ -79,11 +77,9 @@ def _root_slope(ratio: float) -> float:
     return float(ratio ** (-2 / 3) / 3) if ratio > 216 / 24389 else 24389 / 27 / 116
 
 
-def _displays() -> Iterator[Output]:
-    for space in (SRGB, BT2020):
-        full = tuple(zip(*([n / ONE for n in column] for column in columns(space)), strict=True))
-        for row in inverse(full):
-            yield Output(row, (row,), _display_slope, 255)
+def _srgb() -> Iterator[Output]:
+    full = tuple(zip(*([n / ONE for n in column] for column in columns(SRGB)), strict=True))
+    return (Output(row, (row,), _srgb_slope, 255) for row in inverse(full))
 
 
 def _lab() -> Iterator[Output]:
@@ -96,4 +92,4 @@ def _lab() -> Iterator[Output]:
             yield Output(row, (other, y), _root_slope, scale)
 
 
-_OUTPUTS = (*_displays(), *_lab())
+_OUTPUTS = (*_srgb(), *_lab())

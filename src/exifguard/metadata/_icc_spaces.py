@@ -63,7 +63,7 @@ _LINEAR = Curve(1.0)
 _GAMMA_18 = Curve(461 / 256)  # what a curve of one number (clause 10.6) can say of 1.8 and 2.2
 _GAMMA_22 = Curve(563 / 256)
 _SRGB = Curve(2.4, 1 / 1.055, 0.055 / 1.055, 1 / 12.92, 0.04045)  # IEC 61966-2-1
-_BT2020 = Curve(1 / 0.45, 1 / 1.0993, 0.0993 / 1.0993, 1 / 4.5, 0.0181 * 4.5)  # BT.2020-2 table 4, inverted
+_BT2020 = Curve(1 / 0.45, 1 / 1.0993, 0.0993 / 1.0993, 1 / 4.5, 0.0181 * 4.5)  # BT.2020-2 table 4
 _ROMM = _starting_slope(1.8, 1 / 16)  # ISO 22028-2
 
 _BT709_PRIMARIES = ((0.640, 0.330), (0.300, 0.600), (0.150, 0.060))
@@ -76,7 +76,6 @@ _P22_PRIMARIES = ((0.630, 0.340), (0.295, 0.605), (0.150, 0.075))
 _GENERIC_PRIMARIES = ((0.630, 0.340), (0.295, 0.605), (0.155, 0.077))
 
 SRGB = Space("sRGB", _SRGB, _BT709_PRIMARIES, D65)
-BT2020 = Space("Rec. 2020", _BT2020, _BT2020_PRIMARIES, D65)
 
 SPACES: tuple[Space, ...] = (
     SRGB,  # IEC 61966-2-1: nearly all pictures
@@ -85,14 +84,12 @@ SPACES: tuple[Space, ...] = (
     Space("Compatible with Adobe RGB (1998)", _GAMMA_22, _ADOBE_PRIMARIES, D65),  # cameras; IEC 61966-2-5
     Space("ProPhoto RGB", _GAMMA_18, _ROMM_PRIMARIES, D50),  # as most programs write it: no line in the dark
     Space("ROMM RGB", _ROMM, _ROMM_PRIMARIES, D50),  # as ISO 22028-2 has it
-    BT2020,
+    Space("Rec. 2020", _BT2020, _BT2020_PRIMARIES, D65),  # BT.2020-2
     Space("sRGB, gamma 2.2", _GAMMA_22, _BT709_PRIMARIES, D65),  # displays that call themselves sRGB
     # Of older versions of Little CMS, and so of GIMP and others: up to a step and a half from sRGB.
     Space("sRGB, 6504 K", _SRGB, _BT709_PRIMARIES, DAYLIGHT_6504_K),
     Space("sRGB, linear", _LINEAR, _BT709_PRIMARIES, D65),  # rendered pictures
-    Space(
-        "Apple RGB", _GAMMA_18, _TRINITRON_PRIMARIES, D65
-    ),  # displays of the 1990s, and what was made there
+    Space("Apple RGB", _GAMMA_18, _TRINITRON_PRIMARIES, D65),  # displays of the 1990s
     Space("ColorMatch RGB", _GAMMA_18, _P22_PRIMARIES, D50),
     Space("Generic RGB", _GAMMA_18, _GENERIC_PRIMARIES, D65),  # Mac OS X before 10.6
     Space("Gray, gamma 2.2", _GAMMA_22),

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Final
 
+VERSION: Final = 0xB000
 ENTRIES: Final = 0xB002
 """The tag whose value is the list of pictures."""
 

@@ -124,14 +124,16 @@ def read_casio(data: bytes, _limits: Limits) -> Reading:
     return read_layout(data, "Casio", CASIO)
 
 
-_JPS_COMMENT = 2
+_JPS_COMMENT, _JPS_LONGEST = 2, 8
 
 
 def read_jps(data: bytes, _limits: Limits) -> Reading:
     """A stereoscopic descriptor and a comment, each with its length before it (JPS, VRex 1997)."""
     size = int.from_bytes(data[:2])
-    end = min(2 + size, len(data))
-    fields = [Field("JPS:Descriptor", int.from_bytes(data[2:end]), end - 2)] if 0 < size <= 8 else []
+    end = 2 + size
+    if not 0 < size <= _JPS_LONGEST or end > len(data):
+        return Reading((), (Nested("unknown", "JPS", data),) if data.strip(b"\0") else ())
+    fields = [Field("JPS:Descriptor", int.from_bytes(data[2:end]), size)]
     comment = data[end + _JPS_COMMENT :]
     if comment.strip(b"\0"):
         fields.append(Field("JPS:JPSComment", decode_text(comment.rstrip(b"\0")), len(comment)))

@@ -77,6 +77,12 @@ def read_gain_map(packets: Sequence[bytes], iso_payloads: Sequence[bytes], limit
     return GainMap(adobe, iso, apple) if adobe or iso or apple else None
 
 
+def says_numbers_alone(iso_payload: bytes) -> bool:
+    """True for a payload of ISO 21496-1 that is as `compose_gain_map` or `compose_directory` writes it."""
+    numbers = read_iso(iso_payload)
+    return iso_payload == (compose_iso(numbers) if numbers else VERSIONS)
+
+
 def compose_gain_map(gain_map: GainMap) -> GainMapBlocks:
     """What the gain map picture says: its numbers, in the forms that they were read from."""
     properties: dict[str, Composable] = {}

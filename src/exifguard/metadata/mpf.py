@@ -12,7 +12,7 @@ from ..limits import Limits
 from ..model import Field, Reading
 from ..structures.ifd import Entry
 from ._ifd_walk import Tables, Walk, read_tables
-from ._mpf_tags import ENTRIES, NAMES, TYPES
+from ._mpf_tags import ENTRIES, NAMES, TYPES, VERSION
 
 ENTRY_SIZE: Final = 16
 _TABLES: Final = Tables("MPF", NAMES)
@@ -51,6 +51,9 @@ class _Walk(Walk):
         """Read one entry; the list of pictures (clause 5.2.3.3) picture by picture."""
         if entry.tag == ENTRIES:
             self._pictures(self.take(entry))
+        elif entry.tag == VERSION:  # four digits, as in "0100" (clause 5.2.3.1)
+            text = self.take(entry)
+            self.fields.append(Field(f"{group}:MPFVersion", text.decode("latin-1"), len(text)))
         else:
             super().entry(entry, group)
 

@@ -58,6 +58,21 @@ _UNLISTED = Meaning(Category.UNKNOWN, also(Category.UNKNOWN), "not in the catalo
 # No viewer looks for an orientation in a text chunk: there it is what some converter left.
 _COPIED = Meaning(Category.HISTORY, also(Category.HISTORY), "a copy that nothing renders from")
 
+_OF_MAKER = Meaning(Category.DEVICE, also(Category.DEVICE), "the maker's own", _ANYTHING - {Category.DEVICE})
+_NOTE = "makernote/"  # how the keys of Exif begin that come from a maker note
+
+# What a tag of Exif may lend to a maker's tag of the same name: nothing is rendered from a maker note, and
+# its previews and edits are listed.
+_LENT = also(
+    Category.LOCATION,
+    Category.IDENTITY,
+    Category.DEVICE,
+    Category.TIME,
+    Category.CAPTION,
+    Category.RIGHTS,
+    Category.CAPTURE,
+)
+
 _PUBLIC = Meaning(Category.RENDERING, also(Category.RENDERING), "of a profile that many pictures share")
 
 # Which columns of the catalogue know the keys of a block of this kind. Converters copy EXIF and XMP into
@@ -67,6 +82,7 @@ _COLUMNS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         **{vocabulary: (vocabulary,) for vocabulary in VOCABULARIES},
         **dict.fromkeys(("text", "comment", "time"), _TEXT_COLUMNS),
+        **dict.fromkeys(("flir", "mpf", "samsung", "trailer"), ("vendor",)),
         "profile name": ("png",),
     }
 )
@@ -128,12 +144,13 @@ def classify(kind: str, field: Field, path: str) -> Finding:
 _SELECTOR = re.compile(r"(\{[^{}]*\})|\[[^\[\]]*\]")
 _SEGMENT = re.compile(r"(?:\{[^{}]*\}|[^/])+")
 _TEXT_LABELS = ("@lang", "@translated")
+_WITH_INDICES = frozenset({"xmp", "c2pa", "samsung", "trailer", "vendor"})
 _RESOURCE_NAME = "@name"  # a Photoshop resource's name is free text, whatever the resource is
 
 
 def _normalise(kind: str, key: str) -> str:
     """The key as the catalogue spells it: lower case, and nothing that differs from file to file."""
-    if kind == "xmp":
+    if kind in _WITH_INDICES:
         key = _SELECTOR.sub(lambda match: match[1] or "", key)
     elif kind == "photoshop" and key.endswith(_RESOURCE_NAME):
         key = _RESOURCE_NAME
@@ -159,6 +176,10 @@ def _look_up(kind: str, key: str) -> Meaning:
         return _PUBLIC
     if kind == "xmp":
         return _of_path(_SEGMENT.findall(key))
+    if kind == "c2pa":
+        return _of_assertion(key)
+    if kind == "exif" and key.startswith(_NOTE):
+        return _of_note(key.rpartition("/")[2])
     found = (_find(vocabulary, key) for vocabulary in _COLUMNS.get(kind, VOCABULARIES))
     meaning = _of_concept(next((concept for concept in found if concept), None))
     if meaning.category is Category.RENDERING and _COLUMNS.get(kind) is _TEXT_COLUMNS:
@@ -173,6 +194,23 @@ def _find(vocabulary: str, key: str) -> Concept | None:
     if concept is None and vocabulary == "exif":
         concept = index.find(key.rpartition(":")[2])
     return concept
+
+
+def _of_assertion(key: str) -> Meaning:
+    """A path in Content Credentials; what the catalogue does not list may be XMP behind the label."""
+    concept = _find("c2pa", key)
+    return _of_concept(concept) if concept else _of_path(_SEGMENT.findall(key.partition("/")[2]))
+
+
+def _of_note(tag: str) -> Meaning:
+    """A tag of a maker note, ``canon:ownername``: that maker's, any maker's, or as Exif means the name."""
+    name = tag.rpartition(":")[2]
+    notes = _index("makernote")
+    concept = notes.find(tag) or notes.find(name)
+    if concept is None and not name.startswith("0x"):  # a number means something else in every note
+        standard = _index("exif").find(name)
+        concept = standard if standard and standard.category in _LENT else None
+    return _of_concept(concept) if concept else _OF_MAKER
 
 
 def _of_concept(concept: Concept | None) -> Meaning:
@@ -204,6 +242,10 @@ def _of_path(names: Sequence[str]) -> Meaning:
     )
 
 
+_BLANK = re.compile(
+    r"[\s\0]*|[0 ]{4}:[0 ]{2}:[0 ]{2}(?: [0 ]{2}:[0 ]{2}:[0 ]{2})?"
+)  # and unset dates of Exif
+
 # How the text of a picture generator looks, whatever field it is put into. Each pattern needs a mark that
 # people do not write by chance: ComfyUI in Make and Model, the settings line of A1111 and Forge and the line
 # before it, ComfyUI's graph, the JSON of SwarmUI, InvokeAI, Fooocus and NovelAI, Midjourney's job number.
@@ -223,7 +265,12 @@ _MAY_BE_GENERATED = also(Category.CAPTION, Category.DEVICE, Category.HISTORY, Ca
 
 
 def _with_value(meaning: Meaning, value: Value) -> Meaning:
-    """AI instead, where the text is what a picture generator writes; a picture may hold anything."""
+    """AI instead, where the text is what a picture generator writes; a picture may hold anything.
+
+    A blank text gives nothing away: many cameras leave fields that nobody filled in.
+    """
+    if isinstance(value, str) and _BLANK.fullmatch(value):
+        return meaning._replace(reveals=frozenset())
     if meaning.category is Category.PREVIEW and isinstance(value, bytes):
         return meaning._replace(may_hold=_ANYTHING - {Category.PREVIEW})
     if meaning.category not in _MAY_BE_GENERATED or not isinstance(value, str):
@@ -283,6 +330,8 @@ _BLOCKS: Mapping[str, _BlockRule] = MappingProxyType(
             Category.PREVIEW, also(), also(Category.IDENTITY, Category.HISTORY), "a list of more pictures"
         ),
         "trailer": _BlockRule(Category.TRAILER, also(), _ANYTHING, "follows the end of the picture"),
+        "tail": _BlockRule(Category.TRAILER, also(), _ANYTHING, "part of what follows the end"),
+        "samsung": _BlockRule(Category.TRAILER, also(), _ANYTHING, "follows the end of the picture"),
         "icc": _BlockRule(
             Category.RENDERING,
             also(),

@@ -47,9 +47,10 @@ class Chunk(NamedTuple):
 
 
 def read_chunk(cursor: Cursor, end: int) -> Chunk | None:
-    """The chunk at the cursor; None when there is none that ends at `end` or before.
+    """The chunk at the cursor whose payload ends at `end` or before; None when there is none.
 
-    Only the padding may be missing: many writers save it in the last chunk.
+    Padding may follow an odd `end`, and be missing at it: some writers do not count that of the last chunk,
+    some save it.
     """
     start = cursor.at
     head = cursor.peek(HEADER)
@@ -57,7 +58,9 @@ def read_chunk(cursor: Cursor, end: int) -> Chunk | None:
         return None
     size = int.from_bytes(head[4:], "little")
     stop = start + HEADER + size
-    return Chunk(head[:4], start, stop, min(stop + size % 2, end)) if stop <= end else None
+    if stop > end:
+        return None
+    return Chunk(head[:4], start, stop, min(stop + size % 2, end + end % 2, cursor.end))
 
 
 def header(name: bytes, size: int) -> bytes:

@@ -236,7 +236,12 @@ ROWS: tuple[Concept, ...] = (
         png=("Thumb::URI", "Thumb::*", "filename", "File Name", "file", "path", "url"),
         makernote=keys("OriginalFileName OriginalDirectory FileName FolderName CustomPictureStyleFileName"),
         vendor=keys("Samsung:ReEditData* Kodak:SourceImage* FLIR:FileName"),
-        c2pa=keys("c2pa.claim/dc:title c2pa.claim/title c2pa.ingredient/dc:title c2pa.ingredient/title"),
+        c2pa=keys(
+            """
+            c2pa.claim/dc:title c2pa.claim/title c2pa.ingredient/dc:title c2pa.ingredient/title
+            adobe.asset.info/title
+            """
+        ),
     ),
     Concept(
         name="place in a workflow",

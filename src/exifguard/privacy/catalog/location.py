@@ -166,7 +166,7 @@ ROWS: tuple[Concept, ...] = (
         vendor=keys("MediaJukebox:Places"),
         c2pa=keys(
             """
-            c2pa.location.* stds.schema-org.CreativeWork/locationCreated*
+            c2pa.location.* cai.location.* stds.schema-org.CreativeWork/locationCreated*
             stds.schema-org.CreativeWork/contentLocation*
             """
         ),

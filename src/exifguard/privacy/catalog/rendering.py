@@ -168,6 +168,7 @@ ROWS: tuple[Concept, ...] = (
         category=Category.RENDERING,
         also=NOTHING,
         exif=Absent.NO_FIELD,
+        # Named one by one: a private property in one of these namespaces is not for keeping.
         xmp=keys(
             """
             hdrgm:Version hdrgm:BaseRenditionIsHDR hdrgm:GainMapMin hdrgm:GainMapMax hdrgm:Gamma

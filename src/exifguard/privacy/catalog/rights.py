@@ -65,8 +65,8 @@ ROWS: tuple[Concept, ...] = (
         vendor=keys("Ducky:Copyright"),
         c2pa=keys(
             """
-            c2pa.training-mining/* cawg.training-mining/* stds.schema-org.CreativeWork/copyright*
-            stds.schema-org.CreativeWork/license* seal/copyright
+            cai.rights/* c2pa.training-mining/* cawg.training-mining/*
+            stds.schema-org.CreativeWork/copyright* stds.schema-org.CreativeWork/license* seal/copyright
             """
         ),
     ),

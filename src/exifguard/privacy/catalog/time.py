@@ -141,6 +141,7 @@ ROWS: tuple[Concept, ...] = (
         category=Category.TIME,
         also=also(Category.DEVICE),
         makernote=keys("RunTimeSincePowerUp RunTime* TimeSincePowerOn PowerUpTime"),
+        vendor=keys("GPMF:SystemTime GPMF:TimeStamp GPMF:SYST GPMF:STMP"),
     ),
     maker_only(
         name="record of the shot with its time and faces",
