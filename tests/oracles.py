@@ -6,6 +6,7 @@ import io
 import json
 import os
 import shutil
+import struct
 import subprocess
 import warnings
 from dataclasses import dataclass
@@ -103,5 +104,5 @@ def _shown(data: bytes) -> Shown:
 def _upright(image: Image.Image) -> Image.Image:
     try:
         return ImageOps.exif_transpose(image)
-    except (SyntaxError, ValueError, TypeError, KeyError, IndexError, OSError, OverflowError):
+    except (SyntaxError, ValueError, TypeError, KeyError, IndexError, OSError, OverflowError, struct.error):
         return image  # damaged EXIF: no viewer turns the picture by it

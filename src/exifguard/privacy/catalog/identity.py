@@ -113,7 +113,7 @@ ROWS: tuple[Concept, ...] = (
         xmp=keys(
             """
             Iptc4xmpCore:CreatorContactInfo Iptc4xmpCore:CiEmailWork Iptc4xmpCore:CiTelWork
-            Iptc4xmpCore:CiUrlWork Iptc4xmpCore:CiAdr*
+            Iptc4xmpCore:CiUrlWork
             foaf:* crs:ContactInfo crd:ContactInfo pmi:contactInfo
             """
         ),

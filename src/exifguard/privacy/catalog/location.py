@@ -230,6 +230,18 @@ ROWS: tuple[Concept, ...] = (
         also=also(Category.TIME, Category.CAPTION),
         xmp=keys("dc:coverage dcterms:spatial"),
     ),
+    xmp_only(
+        name="address of the creator",
+        category=Category.LOCATION,
+        also=also(Category.IDENTITY, Category.RIGHTS),
+        xmp=keys("Iptc4xmpCore:CiAdr*"),
+    ),
+    xmp_only(
+        name="place where a work of art was made or found",
+        category=Category.LOCATION,
+        also=also(Category.CAPTION),
+        xmp=keys("art:ARTstorCountry art:CreationDiscoverySite art:Repository*"),
+    ),
     maker_only(
         name="what the owner calls a camera or its place",
         category=Category.LOCATION,
