@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import ast
 import doctest
+import importlib.util
 import os
 import re
 import shlex
@@ -14,6 +15,7 @@ import sys
 from collections.abc import Iterator
 from dataclasses import fields
 from pathlib import Path
+from types import ModuleType
 from typing import NamedTuple
 
 import pytest
@@ -25,6 +27,7 @@ from exifguard.limits import Limits
 from exifguard.model import Category
 from exifguard.privacy.category import WORDS
 from exifguard.privacy.policy import PRESETS, REASONS
+from oracles import require
 
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
@@ -64,6 +67,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     picture = FIXTURES / "jpeg" / "exif-gps-only.jpg"
     (tmp_path / "photos" / "trip").mkdir(parents=True)
     shutil.copy(picture, tmp_path / "photo.jpg")
+    shutil.copy(FIXTURES / "jpeg" / "phone-everything.jpg", tmp_path / "phone.jpg")
     shutil.copy(picture, tmp_path / "photos" / "photo.jpg")
     shutil.copy(FIXTURES / "png" / "trailer-acropalypse.png", tmp_path / "photos" / "trip" / "old.png")
     shutil.copy(FIXTURES / "hostile" / "jpeg" / "truncated-in-scan.jpg", tmp_path / "broken.jpg")
@@ -127,6 +131,32 @@ def test_console_examples_print_what_they_show(page: Path, folder: Path) -> None
                 status, seen = run.returncode, run.stdout.decode("utf-8").replace("\r\n", "\n")
             same = checker.check_output(expected, seen, doctest.ELLIPSIS)
             assert same, f"{page.name}:{line}: {shlex.join(words)} printed\n{seen}"
+
+
+# -- what each policy does ---------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def before_after() -> ModuleType:
+    require("exiftool")
+    spec = importlib.util.spec_from_file_location("before_after", ROOT / "tools" / "before_after.py")
+    assert spec
+    assert spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.mark.parametrize("policy", PRESETS)
+def test_the_page_of_a_policy_shows_what_exiftool_sees(policy: str, before_after: ModuleType) -> None:
+    page = (DOCS / "policies" / f"{policy}.md").read_text("utf-8")
+    written = page.partition(before_after.START)[2].partition(before_after.END)[0]
+    assert written == f"\n{before_after.tables(policy)}\n"
+
+
+def test_every_policy_is_in_the_tables_of_policies() -> None:
+    for page in ("README.md", "docs/policies/README.md", "docs/library.md", "docs/cli.md"):
+        assert [name for name in PRESETS if f"`{name}`" not in text_of(page)] == [], page
 
 
 # -- links ------------------------------------------------------------------------------------------

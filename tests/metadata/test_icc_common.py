@@ -296,6 +296,25 @@ def test_curves_are_compared_as_functions(curve: bytes, same: bool) -> None:
     assert (furthest(data, compose(NAMED["sRGB"])) <= 1) is same
 
 
+@pytest.mark.parametrize(
+    ("name", "bends", "worst"),
+    [
+        # No channel leaves its step in sRGB, but together they leave the greys in Lab.
+        ("sRGB, gamma 2.2", (0.02, -0.02, 0.02), 2),
+        # A little red too much, and blues and greens that sRGB has no red for have a lot of it.
+        ("Rec. 2020", (0.005, 0, 0), 5),
+    ],
+)
+def test_every_colour_counts(name: str, bends: tuple[float, ...], worst: int) -> None:
+    space = NAMED[name]
+    g, *rest = space.curve
+    data = profile_of(space, parametric(3, *space.curve), version=4)
+    bent = {f"{channel}TRC": parametric(3, g + by, *rest) for channel, by in zip("rgb", bends, strict=True)}
+    assert name_of(data) == name
+    assert canonical(with_tags(data, **bent)) is None
+    assert furthest(with_tags(data, **bent), compose(space)) == worst
+
+
 @pytest.mark.parametrize("function", [1, 2])
 def test_powers_that_begin_later(function: int) -> None:
     """Function types 1 and 2 are zero, or what is added, up to where the power begins."""

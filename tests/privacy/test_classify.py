@@ -53,7 +53,7 @@ EXAMPLES: tuple[tuple[str, str, Category, set[Category]], ...] = (
     ("xmp", "aux:SerialNumber", C.DEVICE, {C.IDENTITY}),
     ("xmp", "mwg-rs:Regions/mwg-rs:RegionList[1]/mwg-rs:Name", C.IDENTITY, {C.CAPTION}),
     ("xmp", "mwg-rs:Regions/mwg-rs:RegionList[1]/mwg-rs:Area/stArea:x", C.IDENTITY, {C.CAPTION}),
-    ("xmp", "Iptc4xmpCore:CreatorContactInfo/Iptc4xmpCore:CiAdrCity", C.LOCATION, {C.LOCATION, C.RIGHTS}),
+    ("xmp", "Iptc4xmpCore:CreatorContactInfo/Iptc4xmpCore:CiAdrCity", C.LOCATION, {C.IDENTITY, C.RIGHTS}),
     ("xmp", "xmpMM:DerivedFrom/stRef:documentID", C.HISTORY, {C.IDENTITY}),
     ("xmp", "xmpMM:History[2]/stEvt:when", C.HISTORY, {C.TIME}),
     ("xmp", "xmpMM:Pantry[1]/exif:GPSLatitude", C.LOCATION, {C.HISTORY, C.IDENTITY}),
