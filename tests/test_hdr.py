@@ -46,9 +46,9 @@ def word(place: str) -> str:
 
 
 @cache
-def planted(name: str) -> bytes:
-    """A file of a form with a word in every place."""
-    return FORMS[name](word)
+def planted(name: str, policy: str = "share") -> bytes:
+    """A file of a form with a word in every place; strict lets no bytes pass that nobody can name."""
+    return FORMS[name](lambda place: "" if (policy, place) == ("strict", "inner-iso") else word(place))
 
 
 @cache
@@ -151,22 +151,24 @@ def numbers(picture: bytes) -> GainMap | None:
 @PRESET
 @FORM
 def test_the_picture_looks_the_same_in_hdr(name: str, policy: str) -> None:
-    same_in_hdr(planted(name), clean(planted(name), policy), 1e-6 if name == "apple-old" else 0)
+    same_in_hdr(
+        planted(name, policy), clean(planted(name, policy), policy), 1e-6 if name == "apple-old" else 0
+    )
 
 
 @PRESET
 @FORM
 def test_the_words_that_had_to_go_are_gone_and_no_others(name: str, policy: str) -> None:
-    before = find_marks(planted(name), map(word, PLACES))
+    before = find_marks(planted(name, policy), map(word, PLACES))
     assert before >= {word(place) for place in PLACES if place not in ("note", "inner-iso")}
-    left = find_marks(clean(planted(name), policy), before)
+    left = find_marks(clean(planted(name, policy), policy), before)
     assert left == {word(place) for place in STAYS[policy]}
 
 
 @PRESET
 @FORM
 def test_the_index_says_where_the_pictures_are(name: str, policy: str) -> None:
-    after = clean(planted(name), policy)
+    after = clean(planted(name, policy), policy)
     laid_out_well(after)
     assert len(following(after)) == 2
     assert bool(directory(after)) == name.startswith(("adobe", "ultra"))
@@ -177,23 +179,23 @@ def test_the_index_says_where_the_pictures_are(name: str, policy: str) -> None:
 @BARE
 @FORM
 def test_exiftool_sees_numbers_and_nothing_else(name: str, policy: str) -> None:
-    for picture in pictures(clean(planted(name), policy)):
+    for picture in pictures(clean(planted(name, policy), policy)):
         laws.nothing_left(dict(hdr.tags(picture)))
 
 
 @PRESET
 @FORM
 def test_scrubbing_again_changes_nothing(name: str, policy: str) -> None:
-    again = exifguard.scrub(clean(planted(name), policy), policy=policy)
+    again = exifguard.scrub(clean(planted(name, policy), policy), policy=policy)
     assert not again.changed
     assert not again.removed
-    assert again.data == clean(planted(name), policy)
+    assert again.data == clean(planted(name, policy), policy)
 
 
 @BARE
 @FORM
 def test_a_clean_file_reveals_nothing(name: str, policy: str) -> None:
-    report = exifguard.inspect(clean(planted(name), policy))
+    report = exifguard.inspect(clean(planted(name, policy), policy))
     assert report.complete
     assert not report.categories, report.findings
 
@@ -211,11 +213,36 @@ def test_a_file_that_names_no_place_stays_as_it_is(name: str) -> None:
         assert after == data
 
 
-def test_bytes_behind_the_numbers_may_be_a_place() -> None:
+def test_bytes_behind_the_numbers_are_told_and_may_be_a_place() -> None:
     data = hdr.iso_hdr(lambda place: word(place) if place == "inner-iso" else "")
     after = clean(data, "location")
     assert not find_marks(after, [word("inner-iso")])
     same_in_hdr(data, after)
+    assert exifguard.inspect(data).has(Category.UNKNOWN)
+    with pytest.raises(exifguard.RefusedError):
+        exifguard.scrub(data, policy="strict")
+
+
+def test_an_index_stays_unless_it_says_more() -> None:
+    """CIPA DC-007: an id for each picture is one of its fields; bytes that no field claims are none."""
+    second = preview("A", place=False)
+    plain = jpeg.multi_picture(hdr.base_picture(), [second])
+    images = [jpeg.MpfImage(0x0003_0000, 0, 0), jpeg.MpfImage(0x0005_0000, len(second), 0)]
+    loose = jpeg.mpf_index(images)
+    size = struct.pack(">H", len(loose) - 2 + 5)
+    loose = loose[:2] + size + loose[4:] + b"HIDE."
+    named = jpeg.mpf_index(images, uids=[b"MARK-HDR-UID."])
+    for index, word_in_it in ((loose, "HIDE."), (named, "MARK-HDR-UID.")):
+        data = jpeg.photo_jpeg(hdr.base_picture(), head=[index]) + second
+        assert find_marks(data, [word_in_it])
+        policy = Policy.location().remove(Category.IDENTITY, Category.HISTORY)
+        after = clean(data, policy)
+        laid_out_well(after)
+        assert not find_marks(after, [word_in_it])
+        assert b"\0\5\0\0" in after  # what the index says of the second picture
+        assert clean(after, policy) == after
+    assert find_marks(clean(jpeg.photo_jpeg(hdr.base_picture(), head=[named]) + second, "location"), ["UID."])
+    assert clean(plain, "location") == plain
 
 
 def test_a_file_of_libultrahdr_looks_the_same_in_hdr() -> None:
@@ -229,7 +256,7 @@ def test_a_file_of_libultrahdr_looks_the_same_in_hdr() -> None:
 @BARE
 @FORM
 def test_the_gain_map_alone_keeps_its_numbers(name: str, policy: str) -> None:
-    picture = pictures(planted(name))[1]
+    picture = pictures(planted(name, policy))[1]
     after = clean(picture, policy)
     found = numbers(picture)
     assert found is not None

@@ -31,7 +31,7 @@ from .limits import Limits
 from .metadata.gainmap import says_numbers_alone
 from .metadata.mpf import Mpf
 from .model import Action, Block, Category, Decision, Format, GainMap, Part, Parts, Rendering, Role, Span
-from .privacy.classify import classify_block
+from .privacy.classify import classify, classify_block
 from .privacy.policy import Policy
 from .structures.blocks import block_data
 
@@ -255,14 +255,18 @@ class _Drafting:
         return block.kind == "picture" and number not in self.kept.pictures
 
     def _says_more(self, block: Block) -> bool:
-        """True when bytes that nobody can name have to go, and `block` has some besides what it is for."""
-        if not self.policy.selective or self.policy.action(Category.UNKNOWN) is Action.KEEP:
+        """True when a block that is laid out with pictures says what has to go, or what nobody can name."""
+        if not self.policy.selective:
             return False
         data = block_data(self.source, block, self.limits)
         if block.kind == "mpf":
             reading = Mpf().read(data, self.limits)
-            return bool(reading.nested or reading.damage)
-        return not says_numbers_alone(data)
+            found = [classify("mpf", one, block.path) for one in reading.fields]
+            more = bool(reading.nested or reading.damage)
+        else:
+            found, more = [], not says_numbers_alone(data)
+        found += [classify_block("slack", block.path, len(data))] * more
+        return any(self.policy.decide(one).action is Action.REMOVE for one in found)
 
     def _gain_map(self, second: Second, inner: Source) -> None:
         gain_map, complete = carry_headroom(second.gain_map, self.source, self.parts, self.limits)

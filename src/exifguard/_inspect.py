@@ -15,6 +15,7 @@ from .containers import CONTAINERS, HEAD, Container, container_for, stranger
 from .errors import LimitExceededError, MalformedError, PolicyError, UnknownFormatError
 from .limits import Limits
 from .metadata import CODECS, PARTLY_READ
+from .metadata.gainmap import says_numbers_alone
 from .metadata.generation import read_generation
 from .metadata.icc import sanitise
 from .model import Block, Category, Field, Finding, Part, Parts, Report, Role
@@ -140,6 +141,8 @@ class _Inspector:
             self.complete = False
         if codec is None:
             self.findings.append(classify_block(kind, path, len(data)))
+            if kind == "iso21496" and not says_numbers_alone(data):
+                self.findings.append(classify_block("slack", f"{path}/slack", len(data)))
             if kind in EMBEDDED and not wrap:
                 self.embedded(BytesSource(data), path, depth)
             return

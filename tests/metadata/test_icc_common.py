@@ -6,7 +6,7 @@ import os
 import struct
 import time
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 from hashlib import sha256
 from typing import Any
 
@@ -130,6 +130,7 @@ def opened(data: bytes) -> ImageCms.ImageCmsProfile:
     return ImageCms.ImageCmsProfile(io.BytesIO(data))
 
 
+@lru_cache(maxsize=200)
 def shown(data: bytes, target: str, intent: ImageCms.Intent) -> np.ndarray[Any, Any]:
     output = opened(WIDE if target == "wide" else MADE[target])
     mode, to = ("L" if data[16:20] == b"GRAY" else "RGB"), ("LAB" if target == "LAB" else "RGB")
@@ -282,7 +283,8 @@ def test_what_lcms_calls_srgb_is() -> None:
         (parametric(1, 2.4, 1 / 1.055, 0.055 / 1.055), False),
         (parametric(2, 2.4, 1 / 1.055, 0.055 / 1.055, 0.0), False),
         (parametric(4, 2.4, 1 / 1.055, 0.055 / 1.055, 1 / 12.92, 0.04045, 0, 0), True),
-        (parametric(4, 2.4, 1 / 1.055, 0.055 / 1.055, 1 / 12.92, 0.04045, 0.02, 0.02), False),
+        (parametric(4, 2.4, 1 / 1.055, 0.055 / 1.055, 1 / 12.92, 0.04045, 0.02, 0), False),
+        (parametric(4, 2.4, 1 / 1.055, 0.055 / 1.055, 1 / 12.92, 0.04045, 0, 0.02), False),
         (parametric(3, 2.4, 0.948, 0.052, 0.077, 0.039), True),
         (gamma(2.2), False),
         (element("curv", u32(0)), False),
@@ -320,6 +322,8 @@ def test_powers_that_begin_later(function: int) -> None:
     """Function types 1 and 2 are zero, or what is added, up to where the power begins."""
     curve = parametric(function, 2.2, 1.0, 0.0, *([0.0] if function == 2 else []))
     assert name_of(profile_of(NAMED[ADOBE], curve, version=4)) == ADOBE
+    lifted = parametric(2, 2.2, 1.0, 0.0, 0.02)
+    assert canonical(profile_of(NAMED[ADOBE], lifted, version=4)) is None
 
 
 SRGB = profile_of(NAMED["sRGB"], sampled(NAMED["sRGB"].curve, 1024))

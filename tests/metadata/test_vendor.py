@@ -3,7 +3,9 @@ from __future__ import annotations
 import contextlib
 import struct
 import time
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from hypothesis import given
@@ -341,3 +343,52 @@ def test_exiftool_reads_the_same_values(tmp_path: Path, exiftool: ExifTool) -> N
         "Scalado:PreviewImageWidth": 320,
     }
     assert {key: tags.get(key) for key in told} == told
+
+
+def ciff(order: Literal["little", "big"], records: Sequence[tuple[int, bytes]]) -> bytes:
+    """A CIFF segment whose one heap holds these records; values of 8 bytes stand in the directory."""
+    values, entries = b"", b""
+    for tag, data in records:
+        entries += tag.to_bytes(2, order)
+        if tag & 0x4000:
+            entries += data.ljust(8, b"\0")
+        else:
+            entries += len(data).to_bytes(4, order) + len(values).to_bytes(4, order)
+            values += data
+    head = (b"II" if order == "little" else b"MM") + (26).to_bytes(4, order) + b"HEAPJPGM" + bytes(12)
+    table = len(records).to_bytes(2, order) + entries
+    return head + values + table + len(values).to_bytes(4, order)
+
+
+CIFF_RECORDS = [
+    (0x0810, b"An Owner\0"),
+    (0x080A, b"Canon\0Canon PowerShot A5\0"),
+    (0x580E, (972687386).to_bytes(4, "little")),
+    (0x580B, (4711).to_bytes(4, "little")),
+]
+
+
+def test_ciff() -> None:
+    reading = Vendor().read(ciff("little", CIFF_RECORDS), DEFAULT_LIMITS, "ciff")
+    assert not reading.damage
+    assert [(one.key, one.value) for one in reading.fields][:4] == [
+        ("CIFF:OwnerName", "An Owner"),
+        ("CIFF:Make", "Canon"),
+        ("CIFF:Model", "Canon PowerShot A5"),
+        ("CIFF:DateTimeOriginal", "2000:10:27 22:56:26"),
+    ]
+
+
+def test_exiftool_reads_the_same_ciff(exiftool: ExifTool, tmp_path: Path) -> None:
+    segment = jpeg.app(0, ciff("little", CIFF_RECORDS))
+    picture = (FIXTURES / "jpeg" / "clean-minimal.jpg").read_bytes()
+    target = tmp_path / "ciff.jpg"
+    target.write_bytes(picture[:2] + segment + picture[2:])
+    tags = exiftool.tags(target)
+    assert (tags["CIFF:OwnerName"], tags["CIFF:Model"]) == ("An Owner", "Canon PowerShot A5")
+
+
+@given(st.binary(max_size=200))
+def test_ciff_never_fails(junk: bytes) -> None:
+    for data in (junk, b"II\x1a\0\0\0HEAPJPGM" + junk, ciff("little", [(0x2807, junk)])):
+        Vendor().read(data, DEFAULT_LIMITS, "ciff")

@@ -16,9 +16,15 @@ ENTRIES_MAX = 256
 """More pictures than any camera writes into one file."""
 
 UNDEFINED, PRIMARY = 0x000000, 0x030000
-TYPES = frozenset({UNDEFINED, 0x010001, 0x010002, 0x020001, 0x020002, 0x020003, PRIMARY})
-"""What an entry says of its picture (clause 5.2.3.3.1): nothing, thumbnail of VGA or full HD size, panorama,
-disparity, several angles, the first picture."""
+TYPES = frozenset(
+    {
+        *(UNDEFINED, PRIMARY),
+        *range(0x010001, 0x010006),  # thumbnails of VGA, full HD, 4K, 8K and 16K size
+        *range(0x020001, 0x020004),  # panorama, disparity, several angles
+        *(0x040000, 0x050000),  # the original, gain map
+    }
+)
+"""What an entry says of its picture (clause 5.2.3.3.1, and Exif 3.0 annex H)."""
 
 _FLAGS = 0xFF000000  # dependences, representative picture, data format
 _UNDEFINED, _LONG = 7, 4

@@ -74,6 +74,8 @@ SIGNATURES: dict[int, tuple[Signature, ...]] = {
     APP0: (
         Signature(b"JFXX\0", "jfxx", "jfxx", 5),
         Signature(b"AVI1", "vendor", "avi1", 4),
+        Signature(b"II\x1a\0\0\0HEAPJPGM", "vendor", "ciff", 0),
+        Signature(b"MM\0\0\0\x1aHEAPJPGM", "vendor", "ciff", 0),
         Signature(b"Ocad", "vendor", "ocad", 4),
     ),
     APP1: (

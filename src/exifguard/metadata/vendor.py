@@ -13,6 +13,7 @@ from ._exif_values import decode_value
 from ._gpmf import read_gpmf
 from ._ifd_walk import Tables, Walk, read_tables
 from ._plain import blob_kind
+from ._vendor_ciff import read_ciff
 from ._vendor_layouts import read_avi1, read_casio, read_jps, read_nitf, read_spiff, read_unique_id
 from ._vendor_records import (
     read_ducky,
@@ -38,7 +39,7 @@ class Vendor:
     ``PictureInfo:TimeDate``, ``RMETA:Location``, ``GPMF:CameraSerialNumber``, ``MediaJukebox:People``,
     ``Casio:DateTimeOriginal``, ``HP:SerialNumber``, ``Samsung:UniqueID``, ``JPS:JPSComment``,
     ``FlashPix:StreamName``, ``DJI:...``, ``Qualcomm:...``, ``Scalado:...``, ``SPIFF:...``, ``AVI1:...``,
-    ``NITF:...``, ``Stim:...``, ``EPPIM:...``, ``Ocad:...``, ``AdobeCM:AdobeCMType``.
+    ``NITF:...``, ``Stim:...``, ``EPPIM:...``, ``CIFF:OwnerName``, ``Ocad:...``, ``AdobeCM:AdobeCMType``.
 
     Nested: pictures, sound, maker notes, Photoshop resources; what nobody reads (``"unknown"``), which is
     the whole block for other labels; bytes that belong to no record (``"slack"``).
@@ -110,6 +111,7 @@ READERS: Mapping[str, Callable[[bytes, Limits], Reading]] = MappingProxyType(
         "adobe": _adobe,
         "avi1": read_avi1,
         "casio": read_casio,
+        "ciff": read_ciff,
         "dji": read_dji,
         "ducky": read_ducky,
         "flashpix": read_flashpix,

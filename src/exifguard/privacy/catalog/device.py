@@ -77,7 +77,7 @@ ROWS: tuple[Concept, ...] = (
         ),
         vendor=keys(
             """
-            Samsung:UniqueID Kodak:SerialNumber PictureInfo:Serial# GPMF:CameraSerialNumber GPMF:LINF
+            Samsung:UniqueID Kodak:SerialNumber CIFF:SerialNumber PictureInfo:Serial# GPMF:CameraSerialNumber GPMF:LINF
             GPMF:CINF Casio:Manufacture* HP:SerialNumber FLIR:CameraSerialNumber FLIR:FilterSerialNumber
             """
         ),
@@ -174,7 +174,7 @@ ROWS: tuple[Concept, ...] = (
         png=keys("exif:MakerNote"),
         vendor=keys(
             """
-            Vivo* OnePlus* Samsung:* Kodak:* KodakEffects:* KodakBorders:* GPMF:* Casio:* HP:* FLIR:*
+            Vivo* OnePlus* Samsung:* Kodak:* KodakEffects:* KodakBorders:* GPMF:* Casio:* CIFF:* HP:* FLIR:*
             """
         ),
     ),

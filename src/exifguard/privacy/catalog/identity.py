@@ -17,7 +17,7 @@ ROWS: tuple[Concept, ...] = (
         quicktime=keys("com.apple.quicktime.collection.user cownr ownr owner"),
         png=keys("exif:CameraOwnerName Owner"),
         makernote=keys("OwnerName ShortOwnerName"),
-        vendor=keys("Kodak:CameraOwner"),
+        vendor=keys("Kodak:CameraOwner CIFF:OwnerName"),
     ),
     Concept(
         name="computer that worked on the file",
