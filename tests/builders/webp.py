@@ -93,7 +93,7 @@ def extended(
         tail: behind the file. flags: stand for those that fit.
     """
     *alpha, image = coded(picture)
-    chunks = [*head, *alpha, *middle, image, *after]
+    chunks: list[Chunk | bytes] = [*head, *alpha, *middle, image, *after]
     fitting = flags_for(chunks) | (ALPHA if has_alpha(picture) else 0)
     header = vp8x(fitting if flags is None else flags, dimensions(picture))
     return join([header, *chunks]) + tail
