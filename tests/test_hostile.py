@@ -115,6 +115,10 @@ def test_noise_behind_a_signature(noise: bytes) -> None:
         b"\xff\xd8\xff\xe0\0\x10",
         b"\x89PNG\r\n\x1a\n",
         b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR",
+        b"BM\0\0\0\0\0\0\0\0\x1a\0\0\0\x0c\0\0\0",
+        b"\0\0\1\0\1\0",
+        b"\0\0\1\0\1\0" + bytes(8) + b"\x30\0\0\0\x16\0\0\0" + b"\x28\0\0\0\1\0\0\0\2\0\0\0\1\0",
+        b"BM" + bytes(12) + b"\x28\0\0\0\1\0\0\0\1\0\0\0\1\0",
     ):
         check(head + noise)
 

@@ -120,7 +120,7 @@ def _text(value: object) -> str:
     return str(value).replace(", use -b option to extract", "") or "(empty)"
 
 
-def compare(before: Iterable[Row], after: Iterable[Row]) -> tuple[list[tuple[str, ...]], list[Row]]:
+def compare(before: Iterable[Row], after: Iterable[Row]) -> tuple[list[tuple[str, str, str]], list[Row]]:
     """The rows that differ, with the value before and after, and those that do not."""
     old, new = dict(before), dict(after)
     same = [(tag, value) for tag, value in old.items() if new.get(tag) == value]

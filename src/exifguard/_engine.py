@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 
 from . import _verify
 from ._decide import Draft, Kept, decide, explain_unread, lost, refuse
-from ._fresh import Fresh
+from ._fresh import Fresh, clean_profile
 from ._inspect import PICTURE_ROLES, find_container, report_on
 from ._picture import (
     Second,
@@ -194,7 +194,7 @@ class _Drafting:
         self.fresh.add_rendering(self.rendering)
         if self.policy.writes_credits:
             self.fresh.add_credits(self.source, self.parts, self.limits)
-        self._profile()
+        self._profiles()
         if self.policy.selective:
             self._select()
             self._loose_parts()
@@ -340,22 +340,32 @@ class _Drafting:
         for part in self.parts.blocks[block].parts:
             self.actions[part] = action
 
-    def _profile(self) -> None:
-        """The colour profile: as it is where the policy keeps all that it says, else cleaned."""
-        profile = next(
-            (number for number, block in enumerate(self.parts.blocks) if is_profile(self.parts, block)), None
-        )
-        if profile is None:
-            return
-        if self.policy.action(Category.RENDERING) is Action.KEEP:
-            data = block_data(self.source, self.parts.blocks[profile], self.limits)
-            if self.selector.keeps_whole("icc", self.parts.blocks[profile].path, data):
-                self.kept.read.add(profile)
-                return
-        self.fresh.add_profile(
-            self.source, self.parts.blocks[profile], self.parts.format, self.limits, self.policy
-        )
-        self.touched |= "icc" in self.fresh.blocks
+    def _profiles(self) -> None:
+        """The colour profiles: as they are where the policy keeps all that they say, else cleaned.
+
+        One that is cleaned is a fresh block; those behind it, in files of several pictures, are new contents.
+        """
+        for number, block in enumerate(self.parts.blocks):
+            if not is_profile(self.parts, block) or self._keeps_profile(number, block):
+                continue
+            new = clean_profile(self.source, block, self.parts.format, self.limits, self.policy)
+            if new is not None and number == self._first_profile():
+                self.fresh.blocks["icc"] = new
+            elif new is not None:
+                self.contents[number] = [new]
+            self.touched |= new is not None
+
+    def _first_profile(self) -> int:
+        return next(n for n, block in enumerate(self.parts.blocks) if is_profile(self.parts, block))
+
+    def _keeps_profile(self, number: int, block: Block) -> bool:
+        if self.policy.action(Category.RENDERING) is not Action.KEEP:
+            return False
+        data = block_data(self.source, block, self.limits)
+        whole = self.selector.keeps_whole("icc", block.path, data)
+        if whole:
+            self.kept.read.add(number)
+        return whole
 
     def _select(self) -> None:
         """Decide over every field of every block that is neither a picture nor laid out anew."""

@@ -74,25 +74,25 @@ class Fresh:
             self.blocks["photoshop"] = composed.photoshop
         self.notes += (*notes, *composed.notes)
 
-    def add_profile(self, source: Source, block: Block, form: Format, limits: Limits, policy: Policy) -> None:
-        """The colour profile in `block` without what is not colour; nothing when it may stay.
 
-        Raises:
-            UnsupportedError: it can't be cleaned.
-        """
-        old = block_data(source, block, limits)
-        new = sanitise(old)
-        if new is not None and policy.minimal:
-            new = canonical(new) or new
-        if new is None:
-            raise UnsupportedError(
-                "the colour profile can be neither cleaned nor left out safely",
-                format=form.name,
-                part=block.path,
-                rule="profile",
-            )
-        if new != old:
-            self.blocks["icc"] = new
+def clean_profile(source: Source, block: Block, form: Format, limits: Limits, policy: Policy) -> bytes | None:
+    """The colour profile in `block` without what is not colour; None when it may stay.
+
+    Raises:
+        UnsupportedError: it can't be cleaned.
+    """
+    old = block_data(source, block, limits)
+    new = sanitise(old)
+    if new is not None and policy.minimal:
+        new = canonical(new) or new
+    if new is None:
+        raise UnsupportedError(
+            "the colour profile can be neither cleaned nor left out safely",
+            format=form.name,
+            part=block.path,
+            rule="profile",
+        )
+    return None if new == old else new
 
 
 def _readings_of(source: Source, block: Block, limits: Limits) -> Iterator[tuple[str, Reading]]:

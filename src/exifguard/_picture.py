@@ -39,6 +39,11 @@ class Tally:
         limits.check("parts", self.parts, format=parts.format.name)
 
 
+EXIF = Block("exif", "exif", (), ())
+"""A format that can hold no such block has no viewer that turns its pictures."""
+NEVER_TURNED = "no viewer turns pictures of this format, so that the orientation asked for is not written"
+
+
 def read_picture_values(
     container: Container, source: Source, parts: Parts, limits: Limits, orientation: int | None = None
 ) -> tuple[Rendering, tuple[str, ...]]:
@@ -49,7 +54,10 @@ def read_picture_values(
         if block.kind == "exif" and not block.wrap
     ]
     notes: tuple[str, ...] = ()
-    if orientation is None:
+    if not container.can_hold(EXIF, 0):
+        notes = (NEVER_TURNED,) if orientation not in (None, 1) else ()
+        orientation = 1
+    elif orientation is None:
         orientation, notes = _orientation([reading[0] for reading in readings], source, parts, limits)
     colour = next((reading[1:] for reading in readings if reading[1] is not None), (None, None))
     if not container.exif_says_colour or any(is_profile(parts, block) for block in parts.blocks):

@@ -53,7 +53,7 @@ class Place(NamedTuple):
     at: int
     size: int = 4
 
-    def read(self, data: bytes) -> int:
+    def read(self, data: bytes | bytearray) -> int:
         """The field of a header."""
         return int.from_bytes(data[self.at : self.at + self.size], "little")
 

@@ -1,4 +1,4 @@
-"""GIF blocks as tables and small readers: GIF89a, clauses 15 to 27; XMP specification part 3, clause 1.1.2."""
+"""GIF blocks as tables and small readers: GIF89a, clauses 15 to 27; XMP part 3, clause 1.1.2."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from .._source import Source
-from ..model import Span, SpanTable
+from ..model import SpanTable
 
 SIGNATURES = (b"GIF87a", b"GIF89a")
 SIGNATURE_SIZE, SCREEN_SIZE, IMAGE_SIZE, CONTROL_SIZE = 6, 7, 10, 8
@@ -25,9 +25,10 @@ HAS_TABLE, TABLE_BITS = 0x80, 0x07
 IMAGE_BITS = {True: 0xE7, False: 0x40}
 """Bits of an image descriptor with a meaning, by whether it has a colour table (clause 20)."""
 CONTROL_BITS = 0x1F
-TRANSPARENT = 0x01
-CODE_SIZES = range(2, 9)
-"""Bits of a pixel (clause 22)."""
+"""Bits of a graphic control extension with a meaning: disposal, user input, transparency (clause 23)."""
+TRANSPARENT, DISPOSAL = 0x01, 0x1C
+CODE_SIZES = range(2, 12)
+"""Bits of a pixel that decoders agree about (clause 22; more than 8 are of no use, and are met)."""
 
 LOOPS = (b"NETSCAPE2.0", b"ANIMEXTS1.0")
 LOOP_COUNT = 1
@@ -56,11 +57,19 @@ STEP = 48 * 1024
 
 
 class Chain(NamedTuple):
-    """Sub-blocks (clauses 15 and 16): their data, where they end, and whether they have their terminator."""
+    """Sub-blocks (clauses 15 and 16).
+
+    Attributes:
+        pieces: their data.
+        end: behind their terminator, or the end of the file.
+        whole: they have their terminator.
+        short: the last one is shorter than it says.
+    """
 
     pieces: SpanTable
     end: int
     whole: bool
+    short: bool = False
 
 
 def read_chain(source: Source, at: int) -> Chain:
@@ -75,8 +84,9 @@ def read_chain(source: Source, at: int) -> Chain:
             if not size:
                 return Chain(pieces, end, whole=True)
             if end > source.size:
-                pieces.append(at + 1, source.size)
-                return Chain(pieces, source.size, whole=False)
+                if at + 1 < source.size:
+                    pieces.append(at + 1, source.size)
+                return Chain(pieces, source.size, whole=False, short=at + 1 < source.size)
             pieces.append(at + 1, end)
             at = end
     return Chain(pieces, source.size, whole=False)

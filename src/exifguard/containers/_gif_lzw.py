@@ -45,7 +45,7 @@ def walk(chunks: Iterator[bytes], code_size: int, pixels: int) -> Walked:
 
     Args:
         chunks: the stream.
-        code_size: bits of a pixel, 2 to 8, as the byte before the stream says.
+        code_size: bits of a pixel, 2 to 11, as the byte before the stream says.
         pixels: how many make the frame, or `UNBOUNDED`.
     """
     return _Walk(chunks, code_size, pixels).run()

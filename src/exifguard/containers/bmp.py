@@ -3,10 +3,10 @@
 Kept: the pixels, rows and run lengths alike, the colour masks, the palette, the resolution, the colour
 calibration where the header says that it counts.
 Written anew: sizes and offsets in both headers; an embedded colour profile, where it holds more than colour.
-Removed: a linked profile, which is the path of a file; every field that nothing is shown by (reserved ones, an
-OS/2 header's halftoning and identifier, a calibration or masks that the header does not ask for); palette
-entries that no pixel can name; padding behind rows, which becomes zero; codes behind the last row; gaps; bytes
-behind the picture.
+Removed: a linked profile, which is the path of a file; every field that nothing is shown by (reserved ones,
+an OS/2 header's halftoning and identifier, a calibration or masks that the header does not ask for); palette
+entries that no pixel can name; padding behind rows, which becomes zero; codes behind the last row; gaps;
+bytes behind the picture.
 Repaired: wrong sizes, a number of planes other than 1, an offset of 0, run lengths without an end.
 Refused: pictures cut short, JPEG, PNG and fax coding inside, numbers of bits that don't exist.
 """
