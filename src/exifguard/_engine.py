@@ -35,6 +35,7 @@ from .privacy.classify import classify, classify_block
 from .privacy.policy import Policy
 from .structures.blocks import block_data
 
+NOTHING_GOES = "nothing in the file has to go"
 HDR_NOTE = "some viewers may show less HDR, or none: they look for it in the maker note, which is removed"
 
 LAID_OUT = frozenset({"mpf", "iso21496"})
@@ -209,6 +210,9 @@ class _Drafting:
     def _unchanged(self) -> Draft:
         """Nothing has to go: the file stays as it is, down to the last byte."""
         self.actions = [Action.KEEP] * len(self.actions)
+        said = (*self.decisions, *self.selector.out.decisions)
+        self.decisions = [replace(one, action=Action.KEEP, rule=NOTHING_GOES) for one in said]
+        self.selector.out.decisions.clear()
         return self._finish(NO_CHANGES)
 
     def _finish(self, changes: Changes) -> Draft:

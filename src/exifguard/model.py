@@ -474,7 +474,7 @@ class Scrubbed:
         path: where it was written, or None.
         size_before, size_after: lengths in bytes.
         changed: False when the file was clean already: the output is the input.
-                decisions: what was removed, kept or written anew, and the rule that decided: field by field under a
+        decisions: what was removed, kept or written anew, and the rule that decided: field by field under a
             selective policy and with ``explain=True``, else block by block.
         notes: what was repaired or ambiguous, in plain words.
         report: what the original revealed, when asked for.

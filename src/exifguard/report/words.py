@@ -323,7 +323,8 @@ def sentences(report: Report, *, values: bool = True) -> Iterator[Sentence]:
             yield _tell(category, findings, values=values)
         if category is Category.PREVIEW and report.differing:
             yield _differs(report.differing)
-    if trailers := [finding for finding in report.findings if finding.category is Category.TRAILER]:
+    trailers = [finding for finding in report.findings if finding.category is Category.TRAILER]
+    if trailers := [finding for finding in trailers if finding.key != "tail"]:  # a piece of another one
         yield _trailer(trailers)
     yield from _unchecked(report.findings)
     yield from _verdict(report)

@@ -103,7 +103,8 @@ ROWS: tuple[Concept, ...] = (
         makernote=keys("UserComment Comment UserMetaData TextStamp UserProfile"),
         vendor=keys(
             """
-            Ducky:Comment JPS:JPSComment CIFF:UserComment FLIR:Label* FLIR:Value* FLIR:Unit* FLIR:Param* FLIR:Text
+            Ducky:Comment JPS:JPSComment CIFF:UserComment
+            FLIR:Label* FLIR:Value* FLIR:Unit* FLIR:Param* FLIR:Text
             FLIR:Meas*
             """
         ),

@@ -77,7 +77,8 @@ ROWS: tuple[Concept, ...] = (
         ),
         vendor=keys(
             """
-            Samsung:UniqueID Kodak:SerialNumber CIFF:SerialNumber PictureInfo:Serial# GPMF:CameraSerialNumber GPMF:LINF
+            Samsung:UniqueID Kodak:SerialNumber CIFF:SerialNumber
+            PictureInfo:Serial# GPMF:CameraSerialNumber GPMF:LINF
             GPMF:CINF Casio:Manufacture* HP:SerialNumber FLIR:CameraSerialNumber FLIR:FilterSerialNumber
             """
         ),

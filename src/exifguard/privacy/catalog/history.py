@@ -202,7 +202,8 @@ ROWS: tuple[Concept, ...] = (
         ),
         vendor=keys(
             """
-            MPF:ImageUIDList Samsung:OriginalPathHashKey Kodak:EnvelopeNumber CIFF:OriginalFileName CIFF:ThumbnailFileName Kodak:DealerIDNumber
+            MPF:ImageUIDList Samsung:OriginalPathHashKey Kodak:EnvelopeNumber
+            CIFF:OriginalFileName CIFF:ThumbnailFileName Kodak:DealerIDNumber
             Kodak:RollGuidElements GPMF:MediaUniqueID
             """
         ),

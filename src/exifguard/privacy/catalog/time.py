@@ -65,7 +65,8 @@ ROWS: tuple[Concept, ...] = (
         ),
         vendor=keys(
             """
-            Samsung:TimeStamp PictureInfo:TimeDate GPMF:CreationDate Casio:DateTimeOriginal CIFF:DateTimeOriginal
+            Samsung:TimeStamp PictureInfo:TimeDate GPMF:CreationDate Casio:DateTimeOriginal
+            CIFF:DateTimeOriginal
             MediaJukebox:Date FLIR:Generated
             """
         ),
