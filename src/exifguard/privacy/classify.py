@@ -50,6 +50,7 @@ _OPAQUE_FIELDS = frozenset(
         "signed provenance",
         "layers and other picture data",
         "packed metadata that nobody unpacked",
+        "fields that the user made up",
     }
 )
 
