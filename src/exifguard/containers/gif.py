@@ -87,6 +87,7 @@ class _Reader:
         self.source = source
         self.limits = limits
         self.streams = streams
+        self.reading_on = False
         self.parts: list[Part] = []
         self.blocks: list[Block] = []
         self.notes: list[str] = []
@@ -118,6 +119,7 @@ class _Reader:
     def rest(self) -> None:
         """What follows the damage, for `inspect`: blocks are read on as long as one follows another."""
         self.streams = False
+        self.reading_on = True
         self.controls.clear()
         try:
             self.read_blocks()
@@ -170,7 +172,7 @@ class _Reader:
         self.limits.check("image_bytes", self.pixels, format="gif", part="image")
         chain = rules.read_chain(self.source, size)
         walked = self.stream(size, chain, pixels) if self.streams else None
-        if walked is None and not chain.whole:
+        if self.reading_on and not chain.whole:
             self.ends_early(chain.end)
         self.claim_control(start)
         if head == rules.canonical_image(head):
