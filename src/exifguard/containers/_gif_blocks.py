@@ -37,11 +37,12 @@ LOOP_SIZE = 19
 """Bytes of a loop extension that holds nothing else."""
 XMP = b"XMP DataXMP"
 PROFILE = b"ICCRGBG1012"
+PHOTOSHOP, IPTC = b"MGK8BIM0000", b"MGKIPTC0000"
 APPLICATIONS = {
     XMP: "xmp",
     PROFILE: "icc",
-    b"MGK8BIM0000": "photoshop",
-    b"MGKIPTC0000": "iptc",
+    PHOTOSHOP: "photoshop",
+    IPTC: "iptc",
     b"C2PA_GIF\x01\0\0": "c2pa",
 }
 """Application extensions with a known content: identifier and authentication code, and block kind."""
@@ -150,8 +151,8 @@ def xmp_extension(packet: bytes) -> bytes:
     return bytes((EXTENSION, APPLICATION, len(XMP))) + XMP + packet + MAGIC
 
 
-def profile_extension(profile: bytes) -> bytes:
-    """An application extension with a colour profile."""
-    pieces = [profile[at : at + SUB_BLOCK] for at in range(0, len(profile), SUB_BLOCK)]
-    data = b"".join(bytes((len(piece),)) + piece for piece in pieces)
-    return bytes((EXTENSION, APPLICATION, len(PROFILE))) + PROFILE + data + b"\0"
+def application_extension(name: bytes, data: bytes) -> bytes:
+    """An application extension with data in sub-blocks."""
+    pieces = [data[at : at + SUB_BLOCK] for at in range(0, len(data), SUB_BLOCK)]
+    chain = b"".join(bytes((len(piece),)) + piece for piece in pieces)
+    return bytes((EXTENSION, APPLICATION, len(name))) + name + chain + b"\0"

@@ -26,9 +26,13 @@ LENGTH, CUT = f"{DATA} length", f"{DATA} cut"
 """The last sub-block of an image that loses bytes behind it."""
 
 
+IN_SUB_BLOCKS = {"photoshop": rules.PHOTOSHOP, "iptc": rules.IPTC}
+"""Kinds of blocks beside XMP that may get new contents, and the names of their extensions."""
+
+
 def can_hold(block: Block, size: int) -> bool:  # noqa: ARG001 - the contract
-    """See `Container.can_hold`: a packet of XMP may have any size."""
-    return block.kind == "xmp" and not block.wrap
+    """See `Container.can_hold`: extensions may have any size."""
+    return block.kind in ("xmp", *IN_SUB_BLOCKS) and not block.wrap
 
 
 def lay_out(source: Source, parts: Parts, actions: Sequence[Action], changes: Changes) -> Recipe:
@@ -49,7 +53,10 @@ class _Layout:
         self.source = source
         self.packet = changes.fresh.get("xmp", b"")
         self.new_profile = changes.fresh.get("icc", b"")
-        self.contents = {parts.blocks[number].parts[0]: new for number, new in changes.contents.items()}
+        self.contents = {
+            parts.blocks[number].parts[0]: _extension(parts.blocks[number].kind, new)
+            for number, new in changes.contents.items()
+        }
         self.rows = [
             (index, part)
             for index, (part, action) in enumerate(zip(parts.parts, actions, strict=True))
@@ -73,14 +80,21 @@ class _Layout:
         """A part that stays."""
         new = self.contents.get(index)
         if new is not None:
-            packet = b"".join(piece for piece in new if isinstance(piece, bytes))
-            self.pieces.append(rules.xmp_extension(packet))
+            self.pieces.append(new)
         elif part.name == SIGNATURE and self.packet:
             self.pieces.append(rules.SIGNATURES[1])
         elif part.name == PROFILE and part.role is Role.RENDERING and self.new_profile:
-            self.pieces.append(rules.profile_extension(self.new_profile))
+            self.pieces.append(rules.application_extension(rules.PROFILE, self.new_profile))
         else:
             self.pieces.extend(LAYOUT.get(part.name, _copy)(self.source, part))
+
+
+def _extension(kind: str, contents: Sequence[Piece]) -> bytes:
+    """The extension that holds new contents."""
+    data = b"".join(piece for piece in contents if isinstance(piece, bytes))
+    return (
+        rules.xmp_extension(data) if kind == "xmp" else rules.application_extension(IN_SUB_BLOCKS[kind], data)
+    )
 
 
 def _copy(_: Source, part: Part) -> Iterator[Piece]:
