@@ -32,6 +32,11 @@ WEBP_TAGS = {
     "AlphaIsUsed", "AlphaPreprocessing", "AlphaFiltering", "AlphaCompression", "BackgroundColor",
     "AnimationLoopCount", "Duration", "ICC_Profile",
 }  # fmt: skip
+GIF_TAGS = {
+    "GIFVersion", "ImageWidth", "ImageHeight", "HasColorMap", "ColorResolutionDepth", "BitsPerPixel",
+    "BackgroundColor", "PixelAspectRatio", "AnimationIterations", "TransparentColor", "FrameCount",
+    "Duration",
+}  # fmt: skip
 PANORAMA_TAGS = {
     "ProjectionType", "UsePanoramaViewer", "FullPanoWidthPixels", "FullPanoHeightPixels",
     "CroppedAreaImageWidthPixels", "CroppedAreaImageHeightPixels", "CroppedAreaLeftPixels",
@@ -123,6 +128,8 @@ def _belongs_to_picture(key: str) -> bool:
         return name in PNG_TAGS
     if group == "RIFF":
         return name in WEBP_TAGS
+    if group == "GIF":
+        return name in GIF_TAGS
     if group == "XMP-GPano":
         return name in PANORAMA_TAGS
     if about_gain_map := GAIN_MAP_TAGS.get(group.rstrip(string.digits) if "MPImage" in group else group):

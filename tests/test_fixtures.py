@@ -37,6 +37,11 @@ PILLOW_CANNOT = {
     "hostile/png/bomb-itxt.png": "Pillow unpacks text when it opens the file, and has a limit",
     "hostile/png/bomb-iccp.png": "Pillow unpacks the profile when it opens the file, and has a limit",
     "hostile/png/filter-type-5.png": "the rows themselves are broken",
+    "hostile/gif/early-end.gif": "Pillow wants all pixels",
+    "hostile/gif/half-of-the-pixels.gif": "Pillow wants all pixels",
+    "hostile/gif/no-pixels.gif": "Pillow wants all pixels",
+    "hostile/gif/only-clear-codes.gif": "Pillow wants all pixels",
+    "hostile/gif/zero-size-image.gif": "Pillow wants a pixel at least",
     "hostile/webp/alpha-behind-announced.webp": "libwebp's demuxer, which Pillow asks, is the stricter part",
     "hostile/webp/anim-in-still.webp": "libwebp's demuxer refuses what its decoder ignores",
     "hostile/webp/chunk-before-picture-in-frame.webp": "libwebp's demuxer takes the frame to end there",
@@ -89,6 +94,11 @@ EXIFTOOL_SEES = {
     "png/ai-parameters.png": ("PNG:Parameters",),
     "png/time.png": ("PNG:ModifyDate",),
     "png/iccp-wide-gamut.png": ("ICC_Profile:RedMatrixColumn",),
+    "gif/comment.gif": ("File:Comment",),
+    "gif/pillow-comment.gif": ("File:Comment",),
+    "gif/xmp.gif": ("XMP-dc:Creator", "XMP-photoshop:City", "GIF:AnimationIterations"),
+    "gif/xmp-behind-images.gif": ("XMP-dc:Creator",),
+    "gif/icc-wide-gamut.gif": ("ICC_Profile:RedMatrixColumn",),
     "webp/exif-little-endian.webp": ("GPS:GPSLatitude", "IFD0:Artist"),
     "webp/exif-big-endian-signature.webp": ("GPS:GPSLatitude", "IFD1:ThumbnailImage"),
     "webp/exif-not-announced.webp": ("IFD0:Artist",),
@@ -115,7 +125,7 @@ def _clean() -> list[str]:
 
 def test_every_file_is_listed_once_and_is_what_the_manifest_says() -> None:
     paths = [entry["path"] for entry in _entries()]
-    kept = {".bmp", ".jpg", ".png", ".webp"}
+    kept = {".bmp", ".gif", ".jpg", ".png", ".webp"}
     there = {file.relative_to(FOLDER).as_posix() for file in FOLDER.rglob("*") if file.suffix in kept}
     assert sorted(paths) == sorted(there)
     wrong = [
@@ -269,9 +279,10 @@ def _same(key: str, tag: str) -> bool:
 def test_no_warning_escapes_the_builders() -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        from builders import jpeg, png, webp
+        from builders import gif, jpeg, png, webp
 
         assert jpeg.join(jpeg.split(_data("jpeg/clean-minimal.jpg"))) == _data("jpeg/clean-minimal.jpg")
         assert png.join(png.split(_data("png/clean-minimal.png"))) == _data("png/clean-minimal.png")
         animated = _data("webp/clean-animated-mixed.webp")
         assert webp.join(webp.split(animated)) == animated
+        assert gif.join(gif.split(_data("gif/clean-animated.gif"))) == _data("gif/clean-animated.gif")
