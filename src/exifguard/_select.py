@@ -53,6 +53,9 @@ FRAMED = frozenset({"picture", "slack"})
 """Kinds of blocks of a file that cannot stay when what frames them is written anew: plain pixels that a
 header counts, bytes behind a compressed stream. A picture that is a file of its own is none of these."""
 
+CODED = "coded picture"
+"""A picture that stays or goes as it is, whatever its size: it is not read."""
+
 Embed = Callable[[Source, str, int], bytes | None]
 """Cleans a picture inside a block: source, path, depth. None when it can't be."""
 
@@ -167,6 +170,10 @@ class Selector:
 
     def _block(self, container: Container, source: Source, block: Block, index: int) -> None:
         mark = len(self.out.decisions)
+        if block.kind == CODED:
+            if self._decide(classify_block(block.kind, block.path, block.size)):
+                self.out.whole.add(index)
+            return
         if block.kind in FRAMED:
             self._decide(classify_block(block.kind, block.path, block.size))
             self._drop(mark)

@@ -121,7 +121,7 @@ class _Layout:
         if child.content == child.span.end:
             return
         for index in self.covered(Span(child.content, child.span.end)):
-            if self.actions[index] is Action.REMOVE:
+            if self.actions[index] is Action.REMOVE or index in self.new_of:
                 continue
             piece = self.stored_part(index)
             self.copied[index] = Extent(number, at, size_of(piece))
