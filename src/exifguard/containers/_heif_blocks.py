@@ -56,9 +56,9 @@ class Describing:
         self.kept: set[int] = set()
         for number, row in tables.associations.items():
             for association in row:
-                self.users.setdefault(association.index, []).append(number)
+                self.users.setdefault(association.number, []).append(number)
                 if number in tables.kept:
-                    self.kept.add(association.index)
+                    self.kept.add(association.number)
         self.walked: dict[tuple[int, tuple[Span, ...]], list[Silent]] = {}
         self.units = 0
 
@@ -172,8 +172,8 @@ class Describing:
     def indexed(self, number: int) -> Iterator[tuple[int, Property]]:
         """The properties of an item, with their numbers."""
         for one in self.tables.associations.get(number, ()):
-            if 0 < one.index <= len(self.tables.properties):
-                yield one.index, self.tables.properties[one.index - 1]
+            if 0 < one.number <= len(self.tables.properties):
+                yield one.number, self.tables.properties[one.number - 1]
 
     def properties_of(self, number: int) -> Iterator[Property]:
         """The properties of an item."""
@@ -246,7 +246,12 @@ class Describing:
             return ""
         if item.info.encoding:
             return DEFLATE
-        described = [number for type_, numbers in self.refers.get(item.id, ()) if type_ == b"cdsc" for number in numbers]
+        described = [
+            number
+            for type_, numbers in self.refers.get(item.id, ())
+            if type_ == b"cdsc"
+            for number in numbers
+        ]
         if kind == "xmp" and any(self.is_gain_map(number) for number in described):
             return GAIN_MAP
         if self.tables.primary in described or (kind == "exif" and not described):
@@ -327,8 +332,8 @@ class Describing:
         rows = self.tables.associations.get(item.id, ())
         return any(
             one.essential
-            and 0 < one.index <= len(self.tables.properties)
-            and self.tables.properties[one.index - 1].type not in KNOWN
+            and 0 < one.number <= len(self.tables.properties)
+            and self.tables.properties[one.number - 1].type not in KNOWN
             for one in rows
         )
 

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from .._source import Source, windows
 from ..errors import MalformedError
 from ..limits import Limits
 from ..model import Block, Part, Role, Span
@@ -25,6 +26,8 @@ _SHARED = (
     {Role.RENDERING, Role.EMBEDDED},
 )
 """Roles that may share bytes: a picture that goes may be made of bytes of one that stays."""
+PADDING = "padding"
+"""The name of parts that are nothing but zeros."""
 _MERGED = (Role.IMAGE, Role.STRUCTURE)
 
 
@@ -46,7 +49,8 @@ class _Wanted(NamedTuple):
 class Claims:
     """Collects claims on the bytes of one file."""
 
-    def __init__(self, limits: Limits) -> None:
+    def __init__(self, source: Source, limits: Limits) -> None:
+        self.source = source
         self.limits = limits
         self._claims: dict[Span, set[_Claim]] = {}
         self._blocks: list[_Wanted] = []
@@ -67,10 +71,16 @@ class Claims:
         self._blocks.append(_Wanted(kind, path, payload, more, wrap))
 
     def slack(self, span: Span, path: str) -> None:
-        """Claim bytes that nothing explains."""
-        if span.end > span.start:
+        """Claim bytes that nothing explains; nothing but zeros says nothing."""
+        if span.end > span.start and self.blank(span):
+            self.add(span, Role.STRUCTURE, PADDING)
+        elif span.end > span.start:
             self.add(span, Role.UNKNOWN, "slack")
             self.block("slack", path, (span,))
+
+    def blank(self, span: Span) -> bool:
+        """True when all bytes of a span are zero."""
+        return not any(bytes(piece).strip(b"\0") for piece in windows(self.source, span.start, span.end))
 
     def lay(self, size: int) -> tuple[tuple[Part, ...], tuple[Block, ...]]:
         """The tiling of a file of `size` bytes, and its blocks in the order of their payload.
@@ -122,6 +132,9 @@ class Claims:
         self, parts: list[Part], gaps: list[Span], active: Counter[_Claim], start: int, end: int
     ) -> None:
         """Add the part between two neighbouring borders."""
+        if not active and self.blank(Span(start, end)):
+            parts.append(Part(PADDING, Role.STRUCTURE, start, end))
+            return
         if not active:
             gaps.append(Span(start, end))
             parts.append(Part("gap", Role.UNKNOWN, start, end))
@@ -130,7 +143,7 @@ class Claims:
         role = next(one for one in _RANK if one in roles)
         names = {claim.name for claim in active if claim.role is role}
         doubled = sum(active[claim] for claim in active if claim.role is Role.METADATA) > 1
-        if roles not in _SHARED and len(active) > 1 or len(names) > 1 or doubled:
+        if (roles not in _SHARED and len(active) > 1) or len(names) > 1 or doubled:
             raise MalformedError(
                 "the same bytes are claimed for two purposes",
                 format="heif",

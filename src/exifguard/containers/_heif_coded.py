@@ -56,9 +56,7 @@ class _Joined:
 
     def silent(self, start: int, payload: int, end: int) -> Silent:
         """A unit from `start` to `end` whose message begins at `payload`."""
-        return Silent(
-            tuple(spans_of(self.spans, start, end)), tuple(spans_of(self.spans, payload, end))
-        )
+        return Silent(tuple(spans_of(self.spans, start, end)), tuple(spans_of(self.spans, payload, end)))
 
 
 def silent_units(source: Source, spans: tuple[Span, ...], length_size: int) -> tuple[int, list[Silent]]:

@@ -80,9 +80,7 @@ class Places:
             raise fail("an item lies outside of the storage", "iloc", "item-bounds")
         return Span(start, start + length)
 
-    def _inside(
-        self, location: Location, index: int, offset: int, length: int, depth: int
-    ) -> Iterator[Span]:
+    def _inside(self, location: Location, index: int, offset: int, length: int, depth: int) -> Iterator[Span]:
         targets = self.within.get(location.id, ())
         position = max(index, 1) - 1
         if position >= len(targets):

@@ -120,5 +120,8 @@ def _check(info: Info) -> None:
         raise MalformedError("what should be shown is no picture", format="heif", part="iinf", rule="primary")
     if info.type not in rules.PICTURES:
         raise UnsupportedError(
-            "a picture of a type that this version does not know", format="heif", part="iinf", rule="item-type"
+            "a picture of a type that this version does not know",
+            format="heif",
+            part="iinf",
+            rule="item-type",
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from .._recipe import Piece, Recipe, size_of
 from .._source import Source
@@ -21,7 +21,8 @@ from ._heif_write import Extent
 REWRITTEN = frozenset(
     {
         *("ftyp", "meta", "hdlr", "pitm", "iinf", "iloc", "iref", "iprp", "ipco", "ipma", "idat", "grpl"),
-        *("mdat", "tmap", "colr profile", "hvcC messages", "Exif gap"),
+        *("mdat", "tmap", "colr profile", "hvcC messages", "Exif gap", "xmp", "padding"),
+        *("item entry", "item name", "handler name"),
         *(f"{boxes.shown_type(kind)} cut" for kind in rules.SHOWN_BY),
     }
 )
@@ -58,9 +59,7 @@ def lay_out(source: Source, parts: Parts, actions: Sequence[Action], changes: Ch
 class _Layout:
     """One layout pass."""
 
-    def __init__(
-        self, source: Source, parts: HeifParts, actions: Sequence[Action], changes: Changes
-    ) -> None:
+    def __init__(self, source: Source, parts: HeifParts, actions: Sequence[Action], changes: Changes) -> None:
         self.source = source
         self.parts = parts
         self.tables = parts.tables
@@ -69,11 +68,12 @@ class _Layout:
         self.contents = changes.contents
         self.starts = [part.start for part in parts.parts]
         self.new_of = {index: number for number in changes.contents for index in parts.blocks[number].parts}
+        # Fresh items are none of these: a number may be that of an item which goes.
         self.stays = frozenset(number for number, item in self.tables.items.items() if self.item_stays(item))
         self.copied: dict[int, Extent] = {}
         self.infos: list[tuple[Info, bytes]] = []
         self.places: dict[int, list[Extent]] = {}
-        self.references = list(self.tables.references)
+        self.references = write.among(self.tables.references, self.stays)
         self.storage: list[list[Piece]] = []
 
     def recipe(self) -> Recipe:
@@ -105,9 +105,13 @@ class _Layout:
             yield index
             index += 1
 
+    def gone(self, index: int) -> bool:
+        """True for a part that goes; padding that says nothing goes with whatever else is laid out anew."""
+        return self.actions[index] is Action.REMOVE or self.parts.parts[index].name == "padding"
+
     def kept(self, span: Span) -> bool:
         """True when the part at the beginning of a span stays."""
-        return self.actions[self.part_at(span.start)] is not Action.REMOVE
+        return not self.gone(self.part_at(span.start))
 
     def item_stays(self, item: Item) -> bool:
         """An item stays with its entry, or with new contents."""
@@ -121,7 +125,7 @@ class _Layout:
         if child.content == child.span.end:
             return
         for index in self.covered(Span(child.content, child.span.end)):
-            if self.actions[index] is Action.REMOVE or index in self.new_of:
+            if self.gone(index) or index in self.new_of:
                 continue
             piece = self.stored_part(index)
             self.copied[index] = Extent(number, at, size_of(piece))
@@ -178,7 +182,6 @@ class _Layout:
                 self.infos.append((Info(number, type_, media, "", True, False, Span(0, 0), 0), b""))
                 self.places[number] = self.add(self.framed(kind, [self.fresh[kind]]))
                 self.references.append(Reference(b"cdsc", number, (self.tables.primary,)))
-                self.stays |= {number}
 
     def framed(self, kind: str, pieces: Sequence[Piece]) -> list[Piece]:
         """The data of an item; that of EXIF begins with an offset (23008-12 annex A.2.1)."""
@@ -243,19 +246,19 @@ class _Layout:
     def ftyp(self, child: Child) -> bytes:
         """The brands."""
         data = self.source.read(child.content, child.span.end - child.content)
-        tone_mapped = any(self.tables.items[n].info.type == "tmap" for n in self.stays & self.tables.items.keys())
+        tone_mapped = any(self.tables.items[n].info.type == "tmap" for n in self.stays)
         return write.ftyp(data, tone_mapped=tone_mapped)
 
     def meta(self, origins: Sequence[int], *, big: bool) -> tuple[list[Piece], int]:
         """The tables in their order; and how far in them the contents of ``idat`` begin."""
         out: list[Piece] = []
         size, inside = 12, 0
-        made = {
+        made: dict[bytes, Callable[[Child], list[Piece]]] = {
             b"hdlr": self.hdlr,
             b"pitm": lambda _: [write.pitm(self.tables.primary)],
             b"iinf": lambda _: [write.iinf([write.infe(*row) for row in self.infos])],
             b"iloc": lambda _: [write.iloc(self.places, origins, big=big)],
-            b"iref": lambda _: [write.iref(self.references, self.stays)],
+            b"iref": lambda _: [write.iref(self.references)],
             b"iprp": lambda _: self.iprp(),
             b"grpl": lambda _: self.grpl(),
             b"idat": lambda _: self.idat(),
@@ -310,7 +313,7 @@ class _Layout:
                 numbers[index] = len(numbers) + 1
                 rows += self.property(prop)
         owners = {
-            number: [Association(numbers[one.index], one.essential) for one in row if one.index in numbers]
+            number: [Association(numbers[one.number], one.essential) for one in row if one.number in numbers]
             for number, row in self.tables.associations.items()
             if number in self.stays
         }

@@ -1,4 +1,4 @@
-"""Properties: how long they are, and what in them shows nothing (23008-12 clause 6.5, 14496-15 clause 8.3)."""
+"""Properties: how long they are, and what shows nothing (23008-12 clause 6.5, 14496-15 clause 8.3)."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _NCLX, _NCLC = 11, 10
 
 
 def needed(kind: bytes, data: bytes) -> tuple[int, int]:
-    """Bytes of a property that say something, and where in them a colour profile begins (0: there is none)."""
+    """Bytes of a property that say something, and where in them a colour profile begins (0: none is there)."""
     size = rules.SHOWN_BY[kind].size or _variable(kind, data)
     if kind == b"colr" and data[:4] in _PROFILES:
         return len(data), 4

@@ -13,7 +13,7 @@ from ..model import Format, Role, Span
 from ..structures.boxes import Box, read_box, read_boxes, shown_type
 from . import _heif_rules as rules
 from ._heif_blocks import Describing
-from ._heif_claims import Claims
+from ._heif_claims import PADDING, Claims
 from ._heif_file import Child, HeifParts, Item, Property, Tables
 from ._heif_items import Places
 from ._heif_keep import Question, closure
@@ -50,7 +50,7 @@ def read(source: Source, limits: Limits, form: Format, *, lenient: bool) -> Heif
 
 
 def _unread(source: Source, limits: Limits, form: Format, notes: tuple[str, ...]) -> HeifParts:
-    claims = Claims(limits)
+    claims = Claims(source, limits)
     whole = Span(0, source.size)
     claims.add(whole, Role.UNKNOWN, "unread")
     claims.block("unread", "the file", (whole,))
@@ -66,7 +66,7 @@ class _Reader:
         self.source = source
         self.limits = limits
         self.lenient = lenient
-        self.claims = Claims(limits)
+        self.claims = Claims(source, limits)
         self.notes: list[str] = []
         self.boxes: list[Child] = []
         self.children: list[Child] = []
@@ -194,6 +194,9 @@ class _Reader:
     def around(self, box: Box, prefix: str = "") -> None:
         """A box that no picture needs."""
         kind, payload = rules.BLOCKS.get(box.type, "unknown"), box.contents
+        if kind == "slack" and self.claims.blank(box.contents):
+            self.claims.add(box.span, Role.STRUCTURE, PADDING)
+            return
         if box.uuid == rules.XMP_UUID:
             kind = "xmp"
         elif box.uuid == rules.EXIF_UUID:
@@ -416,7 +419,7 @@ class _Reader:
         """Properties that are not there."""
         count = len(self.properties)
         for row in self.associations.values():
-            if any(one.index > count for one in row):
+            if any(one.number > count for one in row):
                 with self.tolerant():
                     raise fail("an item has a property that is missing", "ipma", "property")
 
@@ -425,12 +428,10 @@ class _Reader:
         found = {}
         for number, row in self.associations.items():
             for one in row:
-                if not 0 < one.index <= len(self.properties):
+                if not 0 < one.number <= len(self.properties):
                     continue
-                prop = self.properties[one.index - 1]
+                prop = self.properties[one.number - 1]
                 if prop.type == b"auxC":
                     data = self.cursor.read(prop.content, prop.span.end - prop.content, "auxC")
                     found[number] = auxiliary_type(data)
         return found
-
-

@@ -33,9 +33,7 @@ OTHER_BRANDS: Final = frozenset(
 BRANDS: Final = HEVC_BRANDS | AV1_BRANDS | ANY_BRANDS | OTHER_BRANDS
 """Every brand that may stay in a copy."""
 
-TABLES: Final = frozenset(
-    {b"hdlr", b"pitm", b"iinf", b"iloc", b"iref", b"iprp", b"idat", b"grpl", b"dinf"}
-)
+TABLES: Final = frozenset({b"hdlr", b"pitm", b"iinf", b"iloc", b"iref", b"iprp", b"idat", b"grpl", b"dinf"})
 """Boxes in ``meta`` that are written anew."""
 LOCAL: Final = bytes.fromhex("0000001c6472656600000000000000010000000c75726c2000000001")
 """The contents of a ``dinf`` that says: the data is in this file (14496-12 clause 8.7.2)."""
@@ -52,7 +50,11 @@ OWN_FILES: Final = frozenset({"jpeg", "j2k1"})
 PICTURES: Final = DERIVED | CODED | OWN_FILES
 
 ALPHA: Final = frozenset(
-    {b"urn:mpeg:mpegB:cicp:systems:auxiliary:alpha", b"urn:mpeg:hevc:2015:auxid:1", b"urn:mpeg:avc:2015:auxid:1"}
+    {
+        b"urn:mpeg:mpegB:cicp:systems:auxiliary:alpha",
+        b"urn:mpeg:hevc:2015:auxid:1",
+        b"urn:mpeg:avc:2015:auxid:1",
+    }
 )
 APPLE_GAIN_MAP: Final = b"urn:com:apple:photo:2020:aux:hdrgainmap"
 KEPT_AUXILIARIES: Final = ALPHA | {APPLE_GAIN_MAP}

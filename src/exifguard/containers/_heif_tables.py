@@ -152,7 +152,7 @@ def read_reference(view: View, kind: bytes, version: int) -> tuple[Reference, in
 class Association(NamedTuple):
     """A property of an item: the number of the property, from 1, and whether it must be understood."""
 
-    index: int
+    number: int
     essential: bool
 
 

@@ -39,7 +39,9 @@ def ftyp(data: bytes, *, tone_mapped: bool) -> bytes:
     brands = dict.fromkeys(data[at : at + 4] for at in range(8, len(data) - 3, 4))
     kept = [one for one in brands if one in rules.BRANDS and (tone_mapped or one != b"tmap")]
     made = box(b"ftyp", major + bytes(4) + b"".join(kept))
-    if rules.form(made[:32]) != rules.form((bytes(4) + b"ftyp" + data)[:32].replace(bytes(4), b"\0\0\0\x20", 1)):
+    if rules.form(made[:32]) != rules.form(
+        (bytes(4) + b"ftyp" + data)[:32].replace(bytes(4), b"\0\0\0\x20", 1)
+    ):
         made = box(b"ftyp", major + bytes(4) + major * 4 + b"".join(kept))
     return made
 
@@ -91,13 +93,18 @@ def iloc(places: Mapping[int, Sequence[Extent]], origins: Sequence[int], *, big:
     return full_box(b"iloc", version, 0, body)
 
 
-def iref(references: Iterable[Reference], stays: frozenset[int]) -> bytes:
-    """Which items refer to which, where both ends stay; nothing when none does."""
+def among(references: Iterable[Reference], stays: frozenset[int]) -> list[Reference]:
+    """The references of which both ends stay."""
     kept = []
     for one in references:
         targets = tuple(number for number in one.targets if number in stays)
         if one.type in rules.REFERENCES and one.source in stays and targets:
             kept.append(one._replace(targets=targets))
+    return kept
+
+
+def iref(kept: Sequence[Reference]) -> bytes:
+    """Which items refer to which; nothing when none does."""
     if not kept:
         return b""
     wide = any(max(one.source, *one.targets) > SMALL for one in kept)
@@ -118,13 +125,13 @@ def ipma(rows: Mapping[int, Sequence[Association]]) -> bytes:
     if not rows:
         return b""
     wide = any(number > SMALL for number in rows)
-    long = any(one.index > _SHORT_INDEX for row in rows.values() for one in row)
+    long = any(one.number > _SHORT_INDEX for row in rows.values() for one in row)
     body = len(rows).to_bytes(4, "big")
     for number in sorted(rows):
         body += _number(number, wide=wide) + bytes((len(rows[number]),))
         for one in rows[number]:
             top = 0x8000 if long else 0x80
-            body += (one.index | top * one.essential).to_bytes(2 if long else 1, "big")
+            body += (one.number | top * one.essential).to_bytes(2 if long else 1, "big")
     return full_box(b"ipma", int(wide), int(long), body)
 
 

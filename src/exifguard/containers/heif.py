@@ -40,7 +40,12 @@ class Heif:
         return rules.form(head) == self.format
 
     def parse(
-        self, source: Source, limits: Limits, *, streams: bool = True, lenient: bool = False
+        self,
+        source: Source,
+        limits: Limits,
+        *,
+        streams: bool = True,  # noqa: ARG002 - the coded pictures are walked unit by unit at most
+        lenient: bool = False,
     ) -> Parts:
         """Tile the file; see `Container.parse`."""
         return read(source, limits, self.format, lenient=lenient)

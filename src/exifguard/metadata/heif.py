@@ -1,4 +1,4 @@
-"""What small boxes of HEIF say: names, descriptions, times, messages of encoders (ISO/IEC 23008-12, 14496-12)."""
+"""What small boxes of HEIF say: names, words, times, messages of encoders (ISO/IEC 23008-12, 14496-12)."""
 
 from __future__ import annotations
 
