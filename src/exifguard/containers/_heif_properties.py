@@ -17,7 +17,7 @@ _NCLX, _NCLC = 11, 10
 
 
 def needed(kind: bytes, data: bytes) -> tuple[int, int]:
-    """Bytes of a property that say something, and where in them a colour profile begins (0: none is there)."""
+    """Bytes of a property that say something, and where a colour profile begins in them (0: nowhere)."""
     size = rules.SHOWN_BY[kind].size or _variable(kind, data)
     if kind == b"colr" and data[:4] in _PROFILES:
         return len(data), 4
