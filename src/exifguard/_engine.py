@@ -366,7 +366,9 @@ class _Drafting:
                 continue
             old = block_data(self.source, block, self.limits)
             self.kept.read.add(number)
+            mark = len(self.selector.out.decisions)
             whole = self.policy.selective and self.selector.keeps_whole("xmp", block.path, old)
+            del self.selector.out.decisions[mark if whole else len(self.selector.out.decisions) :]
             numbers = read_auxiliary(old, self.limits)
             if numbers is None or self.kept.gain_map is not None:
                 self.touched |= not whole

@@ -113,7 +113,6 @@ class Coded(NamedTuple):
     properties: tuple[bytes, ...]
 
 
-
 def heic(picture: Image.Image, quality: int = 30, **options: Any) -> bytes:  # noqa: ANN401 - pillow-heif's own
     """A file as libheif writes it, with x265."""
     pillow_heif.register_heif_opener()
@@ -221,7 +220,9 @@ def mime(number: int, data: bytes, media: str = XMP, **facts: Any) -> Item:  # n
     return Item(number, "mime", data, media=media, hidden=True, **facts)
 
 
-def grid(number: int, rows: int, columns: int, width: int, height: int, *more: bytes, tail: bytes = b"") -> Item:
+def grid(
+    number: int, rows: int, columns: int, width: int, height: int, *more: bytes, tail: bytes = b""
+) -> Item:
     """A picture of tiles."""
     data = struct.pack(">BBBBHH", 0, 0, rows - 1, columns - 1, width, height) + tail
     return Item(number, "grid", data, (ispe(width, height), *more), inside=True)
@@ -409,9 +410,7 @@ class _Builder:
         body, count = b"", 0
         for item in sorted(self.file.items, key=lambda one: one.id):
             if item.properties:
-                rows = [
-                    numbers[one] | 0x80 * (one[4:8] in item.essential) for one in item.properties
-                ]
+                rows = [numbers[one] | 0x80 * (one[4:8] in item.essential) for one in item.properties]
                 body += self.number(item.id) + bytes((len(rows), *rows))
                 count += 1
         ipma = full(b"ipma", int(self.wide), 0, struct.pack(">I", count), body)

@@ -10,7 +10,7 @@ from .._source import Source
 from ..errors import UnsupportedError
 from ..limits import Limits
 from ..model import Role, Span
-from ..structures.blocks import DEFLATE, GAIN_MAP
+from ..structures.blocks import DEFLATE, GAIN_MAP, LABEL
 from ..structures.boxes import shown_type
 from . import _heif_rules as rules
 from ._heif_claims import Claims
@@ -90,7 +90,8 @@ class Describing:
             self.told(item, path, entry)
         if item.name.end > item.name.start:
             self.claims.add(item.name, Role.METADATA, "item name")
-            self.claims.block("heif", f"{path}/name", (item.name,), wrap="name")
+            wrap = "name" if item.id in self.tables.kept else LABEL
+            self.claims.block("heif", f"{path}/name", (item.name,), wrap=wrap)
 
     def data(self, item: Item, most: int) -> bytes:
         """The first bytes of an item."""
@@ -190,11 +191,11 @@ class Describing:
             and prop.payload.end == prop.payload.start
         ]
         spans = tuple(self.coded(item))
-        for span in spans:
-            self.claims.add(span, Role.EMBEDDED, "further picture")
         kind = "coded picture"
         if item.info.type == "jpeg" and len(spans) == 1:
             kind, label = "picture", "picture"
+        for span in spans:
+            self.claims.add(span, Role.EMBEDDED, "inner file" if kind == "picture" else "further picture")
         if self.misunderstood(item):
             kind = "unknown"
         wrap = "" if label == "picture" else label
@@ -225,7 +226,7 @@ class Describing:
             self.exif(item, path, entry, wrap)
             return
         for span in item.spans:
-            self.claims.add(span, Role.METADATA, kind)
+            self.claims.add(span, Role.METADATA, "inner file" if kind == "picture" else kind)
         self.claims.block(kind, f"{path}/{kind}", item.spans, entry, wrap)
 
     def kind(self, item: Item) -> str:

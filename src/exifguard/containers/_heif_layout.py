@@ -22,7 +22,7 @@ REWRITTEN = frozenset(
     {
         *("ftyp", "meta", "hdlr", "pitm", "iinf", "iloc", "iref", "iprp", "ipco", "ipma", "idat", "grpl"),
         *("mdat", "tmap", "colr profile", "hvcC messages", "Exif gap", "xmp", "padding"),
-        *("item entry", "item name", "handler name"),
+        *("item entry", "item name", "handler name", "inner file"),
         *(f"{boxes.shown_type(kind)} cut" for kind in rules.SHOWN_BY),
     }
 )

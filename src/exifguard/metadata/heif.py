@@ -29,7 +29,7 @@ _LABELS: Final = frozenset(
 class Heif:
     """A box of HEIF; `wrap` names it. Keys begin with ``HEIF:``.
 
-    ``name`` gives ``ItemName``, or ``ItemLabel`` where it is a program's word for every item of its kind;
+    ``name`` and ``label`` give ``ItemName``, or ``ItemLabel`` where it is a program's word for every item of its kind;
     ``handler`` gives ``HandlerName``; ``udes`` ``UserDescriptionLanguage``, ``-Name``, ``-Text`` and
     ``-Tags``; ``altt`` ``AltText`` and ``AltTextLanguage``; ``crtt`` and ``mdft`` ``CreationTime`` and
     ``ModificationTime``; ``message`` the ``Message`` of an encoder; the others their bytes.
@@ -102,6 +102,7 @@ def _bytes(data: bytes, wrap: str) -> Iterator[Field]:
 _READERS: Final[Mapping[str, Callable[[bytes, str], Iterator[Field]]]] = MappingProxyType(
     {
         "name": _name,
+        "label": _name,
         "handler": _handler,
         "udes": _texts(
             "UserDescriptionLanguage", "UserDescriptionName", "UserDescriptionText", "UserDescriptionTags"
