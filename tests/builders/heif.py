@@ -6,7 +6,6 @@ import io
 import struct
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache
 from typing import Any, NamedTuple
 
 import pillow_heif
@@ -113,7 +112,7 @@ class Coded(NamedTuple):
     properties: tuple[bytes, ...]
 
 
-def heic(picture: Image.Image, quality: int = 30, **options: Any) -> bytes:  # noqa: ANN401 - pillow-heif's own
+def heic(picture: Image.Image, quality: int = 30, **options: Any) -> bytes:
     """A file as libheif writes it, with x265."""
     pillow_heif.register_heif_opener()
     out = io.BytesIO()
@@ -121,7 +120,7 @@ def heic(picture: Image.Image, quality: int = 30, **options: Any) -> bytes:  # n
     return out.getvalue()
 
 
-def avif(picture: Image.Image, quality: int = 30, **options: Any) -> bytes:  # noqa: ANN401 - Pillow's own
+def avif(picture: Image.Image, quality: int = 30, **options: Any) -> bytes:
     """A file as libavif writes it."""
     out = io.BytesIO()
     picture.save(out, "AVIF", quality=quality, max_threads=1, **options)
@@ -204,18 +203,18 @@ class Item:
     protected: bool = False
 
 
-def picture(number: int, one: Coded, *more: bytes, **facts: Any) -> Item:  # noqa: ANN401 - Item's own fields
+def picture(number: int, one: Coded, *more: bytes, **facts: Any) -> Item:
     """An item with a coded picture, and properties besides its own."""
     return Item(number, one.type, one.data, (*one.properties, *more), **facts)
 
 
-def exif(number: int, tiff: bytes, *, offset: int = 0, gap: bytes = b"", **facts: Any) -> Item:  # noqa: ANN401
+def exif(number: int, tiff: bytes, *, offset: int = 0, gap: bytes = b"", **facts: Any) -> Item:
     """An item with EXIF."""
     data = struct.pack(">I", offset or len(gap)) + gap + tiff
     return Item(number, "Exif", data, hidden=True, **facts)
 
 
-def mime(number: int, data: bytes, media: str = XMP, **facts: Any) -> Item:  # noqa: ANN401
+def mime(number: int, data: bytes, media: str = XMP, **facts: Any) -> Item:
     """An item of a media type."""
     return Item(number, "mime", data, media=media, hidden=True, **facts)
 
