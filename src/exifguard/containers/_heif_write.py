@@ -42,7 +42,7 @@ def ftyp(data: bytes, *, tone_mapped: bool) -> bytes:
     if rules.form(made[:32]) != rules.form(
         (bytes(4) + b"ftyp" + data)[:32].replace(bytes(4), b"\0\0\0\x20", 1)
     ):
-        made = box(b"ftyp", major + bytes(4) + major * 4 + b"".join(kept))
+        made = box(b"ftyp", major + bytes(4) + major * 4 + b"".join(one for one in kept if one != major))
     return made
 
 

@@ -30,8 +30,8 @@ class Heif:
     """A box of HEIF; `wrap` names it. Keys begin with ``HEIF:``.
 
     ``name`` and ``label`` give ``ItemName``, or ``ItemLabel`` where it is a program's word for every item
-    of its kind; ``handler`` gives ``HandlerName``; ``udes`` ``UserDescriptionLanguage``, ``-Name``, ``-Text`` and
-    ``-Tags``; ``altt`` ``AltText`` and ``AltTextLanguage``; ``crtt`` and ``mdft`` ``CreationTime`` and
+    of its kind; ``handler`` gives ``HandlerName``; ``udes`` ``UserDescriptionLanguage``, ``-Name``,
+    ``-Text`` and ``-Tags``; ``altt`` ``AltText`` and ``AltTextLanguage``; ``crtt`` and ``mdft`` ``CreationTime`` and
     ``ModificationTime``; ``message`` the ``Message`` of an encoder; the others their bytes.
 
     Damage: ``box-length``.
