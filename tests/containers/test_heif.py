@@ -229,8 +229,8 @@ def test_apples_gain_map_keeps_its_strength(name: str, exiftool: ExifTool, tmp_p
     pictures = [pillow_heif.open_heif(data) for data in (before, after)]
     auxiliaries = [one.info["aux"] for one in pictures]
     assert auxiliaries[0].keys() == auxiliaries[1].keys() == {heif.GAIN_MAP}
-    gains = [
-        bytes(one.get_aux_image(two[heif.GAIN_MAP][0]).data)
+    gains: list[bytes] = [
+        bytes(one.get_aux_image(two[heif.GAIN_MAP][0]).data)  # type: ignore[no-untyped-call]
         for one, two in zip(pictures, auxiliaries, strict=True)
     ]
     assert gains[0] == gains[1]

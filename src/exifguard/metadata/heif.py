@@ -31,8 +31,8 @@ class Heif:
 
     ``name`` and ``label`` give ``ItemName``, or ``ItemLabel`` where it is a program's word for every item
     of its kind; ``handler`` gives ``HandlerName``; ``udes`` ``UserDescriptionLanguage``, ``-Name``,
-    ``-Text`` and ``-Tags``; ``altt`` ``AltText`` and ``AltTextLanguage``; ``crtt`` and ``mdft`` ``CreationTime`` and
-    ``ModificationTime``; ``message`` the ``Message`` of an encoder; the others their bytes.
+    ``-Text`` and ``-Tags``; ``altt`` ``AltText`` and ``AltTextLanguage``; ``crtt`` and ``mdft``
+    ``CreationTime`` and ``ModificationTime``; ``message`` an encoder's ``Message``; the others their bytes.
 
     Damage: ``box-length``.
     """
