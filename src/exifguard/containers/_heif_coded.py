@@ -30,6 +30,10 @@ _SHOWN_T35: Final = (bytes.fromhex("b5003c0001"), bytes.fromhex("b5589001"), byt
 
 MOST_UNITS: Final = 4_096
 """Units that are looked at in one picture; a camera writes a few."""
+MOST_EXTENTS: Final = 64
+"""Extents of a picture whose units are looked at; cameras write one."""
+MESSAGE_COST: Final = 256
+"""Bytes of a message that take as long as a unit."""
 MOST_MESSAGE: Final = 1 << 16
 """Bytes of a message that are looked at."""
 
@@ -60,12 +64,14 @@ class _Joined:
 
 
 def silent_units(source: Source, spans: tuple[Span, ...], length_size: int) -> tuple[int, list[Silent]]:
-    """How many units a picture has, and those that show nothing: none where its frames are not sound.
+    """What it cost to walk a picture, and its units that show nothing: none where its frames are not sound.
 
     Args:
         source, spans: where the picture is.
         length_size: bytes of a unit's length in HEVC; 0 for AV1.
     """
+    if len(spans) > MOST_EXTENTS:
+        return 0, []
     joined = _Joined(source, spans)
     walk = _hevc(joined, length_size) if length_size else _av1(joined)
     found, count = [], 0
@@ -76,6 +82,7 @@ def silent_units(source: Source, spans: tuple[Span, ...], length_size: int) -> t
                 return count, []
             if unit is not None:
                 found.append(unit)
+                count += sum(end - start for start, end in unit.payload) // MESSAGE_COST
     except _NotSoundError:
         return count, []
     return count, found
@@ -103,8 +110,9 @@ def _hevc(joined: _Joined, length_size: int) -> Iterator[Silent | None]:
 def is_private_sei(data: bytes) -> bool:
     """True when a unit of messages begins with private ones, and holds no other."""
     plain = data.replace(b"\0\0\3", b"\0\0")
-    at, found = 0, False
-    while at < len(plain) and plain[at:].rstrip(b"\0") != b"\x80":
+    plain = plain.rstrip(b"\0")
+    at, found, end = 0, False, len(plain) - plain.endswith(b"\x80")
+    while at < end:
         kind, at = _number(plain, at)
         size, at = _number(plain, at)
         if kind not in _PRIVATE_SEI:

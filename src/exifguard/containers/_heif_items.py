@@ -86,6 +86,8 @@ class Places:
         if position >= len(targets):
             raise fail("an item lies in one that is missing", "iloc", "item-bounds")
         around = self.spans(targets[position], depth + 1)
+        self.total += len(around)
+        self.limits.check("parts", self.total, format="heif", part="iloc")
         found = tuple(spans_of(around, offset, offset + length))
         if sum(end - start for start, end in found) != length:
             raise fail("an item lies outside of the one that holds it", "iloc", "item-bounds")

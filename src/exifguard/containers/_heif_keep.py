@@ -53,7 +53,9 @@ def closure(question: Question, limits: Limits) -> frozenset[int]:
     made_of = needs(question.references)
     roots = [question.primary, *_tone_mapped(question)]
     kept = _reach(roots, made_of, question, limits)
+    rounds = 0
     while more := [number for number in _auxiliaries(question, kept) if number not in kept]:
+        limits.check("depth", rounds := rounds + 1, format="heif", part="iref")
         kept |= _reach(more, made_of, question, limits)
     for number in kept:
         _check(question.infos[number])

@@ -81,7 +81,7 @@ def iloc(places: Mapping[int, Sequence[Extent]], origins: Sequence[int], *, big:
     inside = {number for number, extents in places.items() if {one.storage for one in extents} == {0}}
     version = 2 if wide else int(bool(inside))
     size = 8 if big else 4
-    body = bytes((size << 4 | size, 0)) + _number(len(places), wide=wide)
+    body = bytearray(bytes((size << 4 | size, 0)) + _number(len(places), wide=wide))
     for number, extents in places.items():
         body += _number(number, wide=wide)
         if version:
@@ -90,7 +90,7 @@ def iloc(places: Mapping[int, Sequence[Extent]], origins: Sequence[int], *, big:
         for one in extents:
             start = one.start + (0 if number in inside else origins[one.storage])
             body += start.to_bytes(size, "big") + one.size.to_bytes(size, "big")
-    return full_box(b"iloc", version, 0, body)
+    return full_box(b"iloc", version, 0, bytes(body))
 
 
 def among(references: Iterable[Reference], stays: frozenset[int]) -> list[Reference]:
@@ -126,13 +126,13 @@ def ipma(rows: Mapping[int, Sequence[Association]]) -> bytes:
         return b""
     wide = any(number > SMALL for number in rows)
     long = any(one.number > _SHORT_INDEX for row in rows.values() for one in row)
-    body = len(rows).to_bytes(4, "big")
+    body = bytearray(len(rows).to_bytes(4, "big"))
     for number in sorted(rows):
         body += _number(number, wide=wide) + bytes((len(rows[number]),))
         for one in rows[number]:
             top = 0x8000 if long else 0x80
             body += (one.number | top * one.essential).to_bytes(2 if long else 1, "big")
-    return full_box(b"ipma", int(wide), int(long), body)
+    return full_box(b"ipma", int(wide), int(long), bytes(body))
 
 
 def group(one: Group, stays: frozenset[int]) -> bytes:
