@@ -1,4 +1,4 @@
-"""Boxes: a length, a type and contents, one in another (ISO/IEC 14496-12 clause 4.2; JPEG 2000 annex I; JPEG XL).
+"""Boxes: a length, a type and contents, one in another (ISO/IEC 14496-12 clause 4.2; JPEG 2000 annex I).
 
 Nothing here knows what a type means. QuickTime calls them atoms.
 """
@@ -142,8 +142,5 @@ def full_box(kind: bytes, version: int, flags: int, contents: bytes) -> bytes:
 def shown_type(kind: bytes) -> str:
     """A type as text that is safe in paths and messages: without the spaces at its end, else as a number."""
     text = kind.decode("latin-1").rstrip(" ")
-    if text.isascii() and text.isalnum():
-        return text
-    return (
-        "©" + text[1:] if text[:1] == "©" and text[1:].isalnum() and text[1:].isascii() else f"0x{kind.hex()}"
-    )
+    plain = text.removeprefix("\N{COPYRIGHT SIGN}")
+    return text if plain.isascii() and plain.isalnum() else f"0x{kind.hex()}"
