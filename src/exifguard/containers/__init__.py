@@ -7,11 +7,12 @@ from ._base import Changes as Changes
 from ._base import Container as Container
 from ._strangers import stranger as stranger
 from .bmp import Bmp
+from .ico import CUR, Ico
 from .jpeg import Jpeg
 from .png import Png
 from .webp import Webp
 
-CONTAINERS: tuple[Container, ...] = (Jpeg(), Png(), Webp(), Bmp())
+CONTAINERS: tuple[Container, ...] = (Jpeg(), Png(), Webp(), Bmp(), Ico(), Ico(CUR))
 """Every supported format, in the order in which they are tried."""
 
 HEAD = 32

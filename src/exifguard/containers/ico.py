@@ -1,20 +1,25 @@
 """ICO and CUR: icons and cursors of Windows, a directory of device-independent bitmaps and PNG files.
 
-Kept: every picture in its place: the pixels and the mask of a bitmap, the chunks of a PNG as `png` keeps
-them; sizes, colours and hotspots in the directory.
+The directory is ICONDIR with one ICONDIRENTRY a picture (Microsoft, "Icons", 1995); a bitmap is twice as high
+as it shows and has a mask of one bit a pixel behind its colours.
+
+Kept: every picture in its order: the pixels and the mask of a bitmap, the chunks of a PNG as `png` keeps
+them; the sides, numbers of colours and hotspots that the directory states.
 Written anew: sizes and offsets in the directory; PNG chunks as `png` writes them. A picture that several
 entries share is stored once, as before.
 Removed: what `bmp` and `png` remove inside their pictures; reserved bytes of the directory; gaps, pictures
-that no entry names, bytes behind the last one.
+that no entry names, bytes behind a picture and behind the last one. An orientation too: no viewer of icons
+turns them.
 Refused: pictures that overlap each other or the directory, or run past the end; bitmaps with another header
-than BITMAPINFOHEADER, or packed ones, or with bytes behind a mask that counts; what `png` refuses.
+than BITMAPINFOHEADER, or packed ones, or with colours or bytes that decoders disagree about; what `png`
+refuses.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import NoReturn
+from itertools import pairwise
 
 from .._recipe import Piece, Recipe, size_of
 from .._source import SliceSource, Source
@@ -74,11 +79,6 @@ class IcoParts(Parts):
     entries: tuple[int, ...] = ()
 
 
-def _fail(message: str, form: str, offset: int, rule: str) -> NoReturn:
-    """Raise what is wrong with a directory."""
-    raise MalformedError(message, format=form, offset=offset, part=DIRECTORY, rule=rule)
-
-
 class _Reader(Tiler):
     """One walk over a file."""
 
@@ -87,6 +87,7 @@ class _Reader(Tiler):
         self.streams, self.lenient = streams, lenient
         self.images: list[Image] = []
         self.entries: list[Span] = []
+        self.doubtful = False
 
     def walk(self) -> None:
         """Read the file from its directory to its last byte."""
@@ -94,49 +95,101 @@ class _Reader(Tiler):
             raise UnsupportedError(
                 "longer than its directory can say", format=self.cursor.format, offset=0, rule="file-size"
             )
-        self.directory()
-        for span in sorted(set(self.entries)):
+        for number, span in enumerate(self.directory(), 1):
+            start = max(span.start, self.cursor.at)
+            self.block("slack", GAP, Role.UNKNOWN, start)
+            self.prefix = f"image {number}/"
+            if start == span.start:
+                self.image(span)
+            else:
+                self.block("unread", "rest", Role.UNKNOWN, span.end)
             self.prefix = ""
-            if span.start < self.cursor.at:
-                _fail(
-                    "a picture overlaps another, or the directory", self.cursor.format, span.start, "overlap"
-                )
-            self.block("slack", GAP, Role.UNKNOWN, span.start)
-            self.prefix = f"image {len(self.images) + 1}/"
-            self.image(span)
-        self.prefix = ""
         self.block("trailer", "trailer", Role.UNKNOWN, self.cursor.end)
 
-    def directory(self) -> None:
-        """ICONDIR and its entries."""
+    def tolerate(self, error: FormatError | UnsupportedError) -> None:
+        """Raise an error, or note it where damage is to be read around."""
+        if not self.lenient:
+            raise error
+        self.notes.append(f"damaged: {error}")
+
+    # -- the directory ----------------------------------------------------------------------------
+
+    def directory(self) -> list[Span]:
+        """ICONDIR and its entries: where the pictures are stored, in order."""
         count = COUNT.read(self.cursor.read(0, HEAD, DIRECTORY))
         if not count:
-            _fail("a directory without entries", self.cursor.format, COUNT.at, "entry")
-        end = self.cursor.need(0, HEAD + count * ENTRY, DIRECTORY)
+            raise self.wrong("a directory without entries", COUNT.at, "entry")
+        end = HEAD + count * ENTRY
+        if end > self.cursor.end:
+            self.doubt(self.truncated(0))
+            end -= (end - self.cursor.end + ENTRY - 1) // ENTRY * ENTRY
         data = self.source.read(0, end)
         holes = []
         for at in range(HEAD, end, ENTRY):
             entry = data[at : at + ENTRY]
-            start, size = OFFSET.read(entry), SIZE.read(entry)
-            if not size:
-                _fail("an empty picture", self.cursor.format, at, "entry")
-            self.entries.append(Span(start, self.cursor.need(start, size, DIRECTORY)))
+            self.entry(at, OFFSET.read(entry), SIZE.read(entry), end)
             if RESERVED.read(entry):
                 holes.append(Span(at + RESERVED.at, at + RESERVED.at + 1))
-        self.holed(DIRECTORY, "directory/reserved", end, holes)
+        spans = sorted(set(self.entries))
+        for before, span in pairwise(spans):
+            if span.start < before.end:
+                self.doubt(self.wrong("a picture overlaps another", span.start, "overlap"))
+        if self.doubtful:
+            self.block("unread", DIRECTORY, Role.UNKNOWN, end)
+        else:
+            self.holed(DIRECTORY, "directory/reserved", end, holes)
+        return spans
+
+    def entry(self, at: int, start: int, size: int, end: int) -> None:
+        """The entry at `at` of a directory that ends at `end`: a picture of `size` bytes at `start`."""
+        if not size:
+            self.doubt(self.wrong("an empty picture", at, "entry"))
+        elif start < end:
+            self.doubt(self.wrong("a picture overlaps the directory", at, "overlap"))
+        elif start + size <= self.cursor.end:
+            self.entries.append(Span(start, start + size))
+        else:
+            self.doubt(self.truncated(at))
+            if start < self.cursor.end:
+                self.entries.append(Span(start, self.cursor.end))
+
+    def doubt(self, error: FormatError) -> None:
+        """Something in the directory is wrong: `inspect` reads the pictures that it can find."""
+        if not self.doubtful:
+            self.tolerate(error)
+        self.doubtful = True
+
+    def wrong(self, message: str, offset: int, rule: str) -> MalformedError:
+        """What is wrong with a directory."""
+        return MalformedError(message, format=self.cursor.format, offset=offset, part=DIRECTORY, rule=rule)
+
+    def truncated(self, offset: int) -> TruncatedError:
+        """The directory, or a picture, is longer than the file."""
+        return TruncatedError(
+            "the file ends before its pictures do",
+            format=self.cursor.format,
+            offset=offset,
+            part=DIRECTORY,
+            rule="end-of-file",
+        )
+
+    # -- the pictures -----------------------------------------------------------------------------
 
     def image(self, span: Span) -> None:
         """The picture at the cursor."""
         first, block = len(self.parts), len(self.blocks)
         head = self.source.read(span.start, min(len(SIGNATURE), span.end - span.start))
-        inner = self.png(span) if head == SIGNATURE else self.bitmap(span)
-        self.images.append(Image(span, range(first, len(self.parts)), block, inner))
+        try:
+            inner = self.png(span) if head == SIGNATURE else self.bitmap(span)
+        except (FormatError, UnsupportedError) as error:
+            self.tolerate(error)
+            self.block("unread", "rest", Role.UNKNOWN, span.end)
+        else:
+            self.images.append(Image(span, range(first, len(self.parts)), block, inner))
 
     def png(self, span: Span) -> Parts:
         """A PNG: its parts and blocks are those of the file."""
-        inner = Png().parse(
-            SliceSource(self.source, *span), self.limits, streams=self.streams, lenient=self.lenient
-        )
+        inner = self.inside(span)
         first = len(self.parts)
         for part in inner.parts:
             self.add(part.name, part.role, span.start + part.end, _moved(part.pieces, span.start))
@@ -146,6 +199,20 @@ class _Reader(Tiler):
             self.blocks.append(replace(block, path=self.prefix + block.path, spans=spans, parts=parts))
         self.notes += [f"{self.prefix[:-1]}: {note}" for note in inner.notes]
         return inner
+
+    def inside(self, span: Span) -> Parts:
+        """The parts of the PNG at `span`; errors say where in the whole file."""
+        source = SliceSource(self.source, *span)
+        try:
+            return Png().parse(source, self.limits, streams=self.streams, lenient=self.lenient)
+        except (FormatError, UnsupportedError) as error:
+            raise type(error)(
+                error.args[0],
+                format=self.cursor.format,
+                offset=None if error.offset is None else span.start + error.offset,
+                part=f"{self.prefix}{error.part}",
+                rule=error.rule,
+            ) from error
 
     def bitmap(self, span: Span) -> rules.Dib:
         """A bitmap: header, palette, colours, and behind them a mask of one bit a pixel."""
@@ -160,13 +227,25 @@ class _Reader(Tiler):
             )
         if dib.head_end > span.end:
             raise self.cut(span)
+        if dib.stated > dib.colours:
+            raise self.ambiguous("more colours than pixels can name", span.start, "icon-palette")
         self.header(dib)
         self.palette(dib, span.end)
         self.colours(dib, span)
         if dib.bits < OPAQUE and self.cursor.at < span.end:
-            _fail("bytes follow a mask", self.cursor.format, self.cursor.at, "mask-tail")
+            raise self.ambiguous("bytes follow a mask", self.cursor.at, "mask-tail")
         self.block("slack", "tail", Role.UNKNOWN, span.end)
         return dib
+
+    def ambiguous(self, message: str, offset: int, rule: str) -> MalformedError:
+        """Decoders disagree where the pixels or the mask begin."""
+        return MalformedError(
+            f"{message}: decoders disagree where the picture is",
+            format=self.cursor.format,
+            offset=offset,
+            part=PIXELS,
+            rule=rule,
+        )
 
     def colours(self, dib: rules.Dib, span: Span) -> None:
         """Colours and mask at the cursor; where colours have an alpha channel, the mask may be missing."""
@@ -208,7 +287,7 @@ class Ico:
         self.format = form
 
     def matches(self, head: bytes) -> bool:
-        """ICONDIR with at least one entry, or its beginning."""
+        """ICONDIR with at least one entry."""
         return head.startswith(b"\0\0" + TYPES[self.format].to_bytes(2, "little")) and any(head[4:6])
 
     def parse(self, source: Source, limits: Limits, *, streams: bool = True, lenient: bool = False) -> Parts:
@@ -220,7 +299,6 @@ class Ico:
             if not lenient:
                 raise
             reader.notes.append(f"damaged: {error}")
-            reader.prefix = ""
             reader.block("unread", "rest of the file", Role.UNKNOWN, source.size)
         notes = tuple(dict.fromkeys(reader.notes))
         numbers = {image.span: number for number, image in enumerate(reader.images)}
@@ -237,8 +315,8 @@ class Ico:
         )
 
     def can_hold(self, block: Block, size: int) -> bool:
-        """See `Container.can_hold`: the blocks of PNG pictures."""
-        return _png_layout.can_hold(block, size)
+        """See `Container.can_hold`: the blocks that PNG pictures have; there is no orientation to hold."""
+        return bool(block.parts) and _png_layout.can_hold(block, size)
 
     def plan(self, source: Source, parts: Parts, actions: Sequence[Action], changes: Changes) -> Recipe:
         """Lay out the output; see `Container.plan`. Fresh EXIF and XMP stand in the first PNG."""
@@ -257,6 +335,7 @@ class _Layout:
         self.actions = actions
         self.changes = changes
         self.fresh = dict(changes.fresh)
+        self.profile = next(self.profiles(), None)
 
     def recipe(self) -> Recipe:
         """The directory is made last: it says where the pictures stand."""
@@ -269,8 +348,9 @@ class _Layout:
             places.append((at, sum(map(size_of, new))))
             at += places[-1][1]
             pieces += new
-        if self.parts.parts[-1].name == "trailer" and self.actions[-1] is not Action.REMOVE:
-            pieces.append(Span(self.parts.parts[-1].start, self.parts.size))
+        behind = range(self.parts.images[-1].parts.stop, len(self.parts.parts))
+        rows = [self.parts.parts[index] for index in behind if self.actions[index] is not Action.REMOVE]
+        pieces += [Span(part.start, part.end) for part in rows]
         return Recipe(self.source, [self.directory(size, places), *pieces])
 
     def directory(self, size: int, places: Sequence[tuple[int, int]]) -> bytes:
@@ -307,19 +387,17 @@ class _Layout:
             new = self.changes.contents.get(image.blocks + number)
             if block.kind != "icc" or inner.parts[block.parts[0]].role is not Role.RENDERING:
                 contents |= {} if new is None else {number: new}
-            elif image.blocks + number == self.first_profile() and "icc" in self.changes.fresh:
+            elif image.blocks + number == self.profile and "icc" in self.changes.fresh:
                 fresh["icc"] = self.changes.fresh["icc"]
             elif new is not None:
                 fresh["icc"] = b"".join(piece for piece in new if isinstance(piece, bytes))
         return Changes(fresh, contents, self.changes.minimal)
 
-    def first_profile(self) -> int:
-        """The block that a fresh profile takes the place of."""
-        return next(
-            number
-            for number, block in enumerate(self.parts.blocks)
-            if block.kind == "icc" and self.parts.parts[block.parts[0]].role is Role.RENDERING
-        )
+    def profiles(self) -> Iterator[int]:
+        """The blocks that are colour profiles; a fresh one takes the place of the first."""
+        for number, block in enumerate(self.parts.blocks):
+            if block.kind == "icc" and self.parts.parts[block.parts[0]].role is Role.RENDERING:
+                yield number
 
     def bitmap(self, dib: rules.Dib, rows: Sequence[tuple[Part, Action]]) -> list[Piece]:
         """A bitmap: its header in canonical form, zeros for what nobody reads."""
