@@ -54,19 +54,21 @@ def ico(
     shared: int = 0,
     moved: Sequence[int] = (),
     sizes: Sequence[int] = (),
+    orders: Sequence[int] = (),
 ) -> bytes:
     """A file with `gap` before each picture.
 
     `shared` more entries name the last picture; `moved` is added to the offsets, `sizes` to the sizes.
+    `orders` says which picture each entry names, where it is not one after the other.
     """
     count = len(images) + shared
     at = HEAD + ENTRY * count
-    directory, body = struct.pack("<HHH", 0, kind, count), b""
+    body, rows = b"", []
     for number, image in enumerate(images):
         body += gap
         by = moved[number] if number < len(moved) else 0
         more = sizes[number] if number < len(sizes) else 0
-        row = entry(image, len(image.data) + more, at + len(body) + by)
-        directory += row * (1 + shared if number == len(images) - 1 else 1)
+        rows.append(entry(image, len(image.data) + more, at + len(body) + by))
         body += image.data
-    return directory + body + tail
+    named = orders or [*range(len(images)), *(len(images) - 1,) * shared]
+    return struct.pack("<HHH", 0, kind, count) + b"".join(rows[n] for n in named) + body + tail
