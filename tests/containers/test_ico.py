@@ -90,6 +90,7 @@ def test_what_is_no_icon(head: bytes) -> None:
 
 def test_icons_are_no_strangers() -> None:
     assert stranger(ico.ico([picture()])[:32]) is None
+    assert stranger(b"RIFF\0\0\0\0ACONanih") == "an animated cursor"
 
 
 # -- the directory ----------------------------------------------------------------------------------

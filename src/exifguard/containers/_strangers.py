@@ -11,6 +11,7 @@ STARTS: tuple[tuple[int, bytes, str], ...] = (
     (4, b"ftypcrx ", "Canon CR3"),
     (4, b"ftyp", "MP4 or QuickTime"),
     (0, b"GIF8", "GIF"),
+    (8, b"ACON", "an animated cursor"),
     (0, b"BA", "OS/2 bitmap array"),
     (0, b"8BPS", "Photoshop"),
     (0, b"II*\0", "TIFF or a camera raw"),

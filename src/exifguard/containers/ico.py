@@ -118,7 +118,7 @@ class _Reader(Tiler):
         """ICONDIR and its entries: where the pictures are stored, in order."""
         count = COUNT.read(self.cursor.read(0, HEAD, DIRECTORY))
         if not count:
-            raise self.wrong("a directory without entries", COUNT.at, "entry")
+            raise self.wrong("a directory without entries", COUNT.at, rule="entry")
         end = HEAD + count * ENTRY
         if end > self.cursor.end:
             self.doubt(self.truncated(0))
@@ -133,7 +133,7 @@ class _Reader(Tiler):
         spans = sorted(set(self.entries))
         for before, span in pairwise(spans):
             if span.start < before.end:
-                self.doubt(self.wrong("a picture overlaps another", span.start, "overlap"))
+                self.doubt(self.wrong("a picture overlaps another", span.start, rule="overlap"))
         if self.doubtful:
             self.block("unread", DIRECTORY, Role.UNKNOWN, end)
         else:
@@ -143,9 +143,9 @@ class _Reader(Tiler):
     def entry(self, at: int, start: int, size: int, end: int) -> None:
         """The entry at `at` of a directory that ends at `end`: a picture of `size` bytes at `start`."""
         if not size:
-            self.doubt(self.wrong("an empty picture", at, "entry"))
+            self.doubt(self.wrong("an empty picture", at, rule="entry"))
         elif start < end:
-            self.doubt(self.wrong("a picture overlaps the directory", at, "overlap"))
+            self.doubt(self.wrong("a picture overlaps the directory", at, rule="overlap"))
         elif start + size <= self.cursor.end:
             self.entries.append(Span(start, start + size))
         else:
@@ -159,7 +159,7 @@ class _Reader(Tiler):
             self.tolerate(error)
         self.doubtful = True
 
-    def wrong(self, message: str, offset: int, rule: str) -> MalformedError:
+    def wrong(self, message: str, offset: int, *, rule: str) -> MalformedError:
         """What is wrong with a directory."""
         return MalformedError(message, format=self.cursor.format, offset=offset, part=DIRECTORY, rule=rule)
 
@@ -228,16 +228,16 @@ class _Reader(Tiler):
         if dib.head_end > span.end:
             raise self.cut(span)
         if dib.stated > dib.colours:
-            raise self.ambiguous("more colours than pixels can name", span.start, "icon-palette")
+            raise self.ambiguous("more colours than pixels can name", span.start, rule="icon-palette")
         self.header(dib)
         self.palette(dib, span.end)
         self.colours(dib, span)
         if dib.bits < OPAQUE and self.cursor.at < span.end:
-            raise self.ambiguous("bytes follow a mask", self.cursor.at, "mask-tail")
+            raise self.ambiguous("bytes follow a mask", self.cursor.at, rule="mask-tail")
         self.block("slack", "tail", Role.UNKNOWN, span.end)
         return dib
 
-    def ambiguous(self, message: str, offset: int, rule: str) -> MalformedError:
+    def ambiguous(self, message: str, offset: int, *, rule: str) -> MalformedError:
         """Decoders disagree where the pixels or the mask begin."""
         return MalformedError(
             f"{message}: decoders disagree where the picture is",
