@@ -96,6 +96,8 @@ def shown(data: bytes) -> Shown | None:
 
 def _shown(data: bytes) -> Shown:
     with Image.open(io.BytesIO(data)) as image:
+        if image.format == "ICO":
+            return _icon(image)
         count = 1 if image.format in SEVERAL else getattr(image, "n_frames", 1)
         frames = []
         for number in range(count):
@@ -107,6 +109,14 @@ def _shown(data: bytes) -> Shown:
             frames.append((pixels.size, duration, sha256(pixels.tobytes()).hexdigest()))
         facts = tuple((key, image.info[key]) for key in (*FACTS, *MOVING * (count > 1)) if key in image.info)
         return Shown(tuple(frames), image.info.get("icc_profile"), facts)
+
+
+def _icon(image: Image.Image) -> Shown:
+    """Every picture of an icon; Pillow itself shows the largest."""
+    icon = getattr(image, "ico")  # noqa: B009 - Pillow's own, without a type
+    pictures = [icon.frame(number).convert("RGBA") for number in range(icon.nb_items)]
+    frames = tuple((one.size, 0.0, sha256(one.tobytes()).hexdigest()) for one in pictures)
+    return Shown(frames, None, ())
 
 
 def _upright(image: Image.Image) -> Image.Image:

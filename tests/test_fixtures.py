@@ -26,6 +26,7 @@ EXIFTOOL = shutil.which("exiftool")
 # Files that are sound (or harmlessly broken) for us and that Pillow cannot open, with the reason.
 PILLOW_CANNOT = {
     "hostile/bmp/palette-count-huge.bmp": "Pillow allows 65,536 colours, whatever the pixels can name",
+    "ico/cursor-png.cur": "Pillow reads bitmaps in cursors only",
     "jpeg/dnl.jpg": "libjpeg does not support DNL",
     "jpeg/tem-marker.jpg": "Pillow knows no TEM marker; libjpeg skips it",
     "hostile/png/apng-num-frames-2-31.png": "Pillow looks for 2,147,483,648 frames",
@@ -125,7 +126,7 @@ def _clean() -> list[str]:
 
 def test_every_file_is_listed_once_and_is_what_the_manifest_says() -> None:
     paths = [entry["path"] for entry in _entries()]
-    kept = {".avif", ".bmp", ".gif", ".heic", ".heif", ".jpg", ".png", ".webp"}
+    kept = {".avif", ".bmp", ".cur", ".gif", ".heic", ".heif", ".ico", ".jpg", ".png", ".webp"}
     there = {file.relative_to(FOLDER).as_posix() for file in FOLDER.rglob("*") if file.suffix in kept}
     assert sorted(paths) == sorted(there)
     wrong = [

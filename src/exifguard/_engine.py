@@ -349,11 +349,13 @@ class _Drafting:
 
         One that is cleaned is a fresh block; those behind it, in files of several pictures, are new contents.
         """
-        for number, block in enumerate(self.parts.blocks):
-            if not is_profile(self.parts, block) or self._keeps_profile(number, block):
+        profiles = [n for n, block in enumerate(self.parts.blocks) if is_profile(self.parts, block)]
+        for number in profiles:
+            block = self.parts.blocks[number]
+            if self._keeps_profile(number, block):
                 continue
             new = clean_profile(self.source, block, self.parts.format, self.limits, self.policy)
-            if new is not None and number == self._first_profile():
+            if new is not None and number == profiles[0]:
                 self.fresh.blocks["icc"] = new
             elif new is not None:
                 self.contents[number] = [new]
@@ -383,9 +385,6 @@ class _Drafting:
                 self.contents[number] = [new]
                 self.touched |= not whole
                 self.notes += [] if complete else [WEAKER_NOTE]
-
-    def _first_profile(self) -> int:
-        return next(n for n, block in enumerate(self.parts.blocks) if is_profile(self.parts, block))
 
     def _keeps_profile(self, number: int, block: Block) -> bool:
         if self.policy.action(Category.RENDERING) is not Action.KEEP:

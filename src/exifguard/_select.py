@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 from ._fresh import Fresh
 from ._inspect import cut_value, outermost
+from ._picture import is_turned
 from ._source import BytesSource, Source
 from .containers import Container
 from .errors import MalformedError
@@ -146,6 +147,7 @@ class Selector:
         self.out = Selection()
         self.fields = 0
         self.guids: dict[str, str] = {}
+        self.turned = True
 
     def keeps_whole(self, kind: str, path: str, data: bytes) -> bool:
         """Decide over a block that nothing but its container can write anew: True when all of it stays."""
@@ -162,6 +164,7 @@ class Selector:
 
         Extended XMP comes first: the packet that names it has to name what is left of it.
         """
+        self.turned = is_turned(container)
         order = [index for index in range(len(parts.blocks)) if index not in done]
         extended = [index for index in order if _is_extended(parts.blocks[index])]
         for index in [*extended, *(index for index in order if index not in extended)]:
@@ -347,6 +350,8 @@ class Selector:
         said = one.value[0] if isinstance(one.value, tuple) and one.value else one.value
         if expected is None or said == expected:
             return False
+        if one.key == "IFD0:Orientation" and not self.turned:
+            return False  # no viewer heeds it, so it may stay and contradicts nothing
         if expected == 1 and said not in range(1, 9):
             return False  # no reader turns a picture by such a value
         self.out.touched = True

@@ -10,11 +10,23 @@ from ._strangers import stranger as stranger
 from .bmp import Bmp
 from .gif import Gif
 from .heif import Heif
+from .ico import CUR, Ico
 from .jpeg import Jpeg
 from .png import Png
 from .webp import Webp
 
-CONTAINERS: tuple[Container, ...] = (Jpeg(), Png(), Webp(), Bmp(), Gif(), Heif(HEIC), Heif(HEIF), Heif(AVIF))
+CONTAINERS: tuple[Container, ...] = (
+    Jpeg(),
+    Png(),
+    Webp(),
+    Heif(HEIC),
+    Heif(HEIF),
+    Heif(AVIF),
+    Gif(),
+    Bmp(),
+    Ico(),
+    Ico(CUR),
+)
 """Every supported format, in the order in which they are tried."""
 
 HEAD = 32
