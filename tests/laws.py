@@ -37,6 +37,18 @@ GIF_TAGS = {
     "BackgroundColor", "PixelAspectRatio", "AnimationIterations", "TransparentColor", "FrameCount",
     "Duration",
 }  # fmt: skip
+HEIF_TAGS = {
+    "MajorBrand", "MinorVersion", "CompatibleBrands", "HandlerType", "ChromaFormat", "ImageSpatialExtent",
+    "MediaDataSize", "MediaDataOffset", "MediaData", "PrimaryItemReference", "ImagePixelDepth",
+    "ColorProfiles", "ColorPrimaries", "TransferCharacteristics", "MatrixCoefficients", "VideoFullRangeFlag",
+    "HEVCConfigurationVersion", "GeneralProfileSpace", "GeneralTierFlag", "GeneralProfileIDC",
+    "GenProfileCompatibilityFlags", "ConstraintIndicatorFlags", "GeneralLevelIDC",
+    "MinSpatialSegmentationIDC", "ParallelismType", "BitDepthLuma", "BitDepthChroma", "AverageFrameRate",
+    "ConstantFrameRate", "NumTemporalLayers", "TemporalIDNested", "CleanAperture", "AV1ConfigurationVersion",
+    "SeqProfile", "SeqLevelIdx0", "SeqTier0", "HighBitDepth", "TwelveBit", "ChromaSamplePosition",
+    "InitialDelaySamples", "Rotation", "MetaImageSize", "AuxiliaryImageType", "PixelAspectRatio",
+    "Unknown_imir", "Unknown_grpl", "Unknown_clli", "Unknown_prem", "Unknown_a1lx", "Unknown_a1op",
+}  # fmt: skip
 PANORAMA_TAGS = {
     "ProjectionType", "UsePanoramaViewer", "FullPanoWidthPixels", "FullPanoHeightPixels",
     "CroppedAreaImageWidthPixels", "CroppedAreaImageHeightPixels", "CroppedAreaLeftPixels",
@@ -130,6 +142,8 @@ def _belongs_to_picture(key: str) -> bool:
         return name in WEBP_TAGS
     if group == "GIF":
         return name in GIF_TAGS
+    if group in ("QuickTime", "Meta"):
+        return name in HEIF_TAGS
     if group == "XMP-GPano":
         return name in PANORAMA_TAGS
     if about_gain_map := GAIN_MAP_TAGS.get(group.rstrip(string.digits) if "MPImage" in group else group):

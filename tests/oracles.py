@@ -15,8 +15,11 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+import pillow_heif
 import pytest
 from PIL import Image, ImageOps
+
+pillow_heif.register_heif_opener()
 
 REQUIRE_VARIABLE = "EXIFGUARD_REQUIRE_ORACLES"
 
@@ -76,6 +79,10 @@ MOVING = ("loop", "blend", "disposal", "default_image", "background")
 """What Pillow tells besides pixels and must not change, the second row for animations."""
 
 
+SEVERAL = ("MPO", "HEIF")
+"""Formats of files with pictures beside the one that viewers show, which Pillow opens them with."""
+
+
 @cache
 def shown(data: bytes) -> Shown | None:
     """Decode a file as Pillow shows it, upright, every frame; None where Pillow cannot."""
@@ -89,10 +96,11 @@ def shown(data: bytes) -> Shown | None:
 
 def _shown(data: bytes) -> Shown:
     with Image.open(io.BytesIO(data)) as image:
-        count = 1 if image.format == "MPO" else getattr(image, "n_frames", 1)
+        count = 1 if image.format in SEVERAL else getattr(image, "n_frames", 1)
         frames = []
         for number in range(count):
-            image.seek(number)
+            if count > 1:
+                image.seek(number)
             image.load()
             pixels = _upright(image).convert("RGBA")
             duration = float(image.info.get("duration", 0)) if count > 1 else 0.0
@@ -102,6 +110,8 @@ def _shown(data: bytes) -> Shown:
 
 
 def _upright(image: Image.Image) -> Image.Image:
+    if image.format in ("HEIF", "AVIF"):
+        image.info.pop("xmp", None)  # properties turn these pictures, and nothing else does
     try:
         return ImageOps.exif_transpose(image)
     except (SyntaxError, ValueError, TypeError, KeyError, IndexError, OSError, OverflowError, struct.error):

@@ -3,11 +3,6 @@
 from __future__ import annotations
 
 STARTS: tuple[tuple[int, bytes, str], ...] = (
-    (4, b"ftyphe", "HEIF"),
-    (4, b"ftypmif1", "HEIF"),
-    (4, b"ftypmsf1", "HEIF"),
-    (4, b"ftypavif", "AVIF"),
-    (4, b"ftypavis", "AVIF"),
     (4, b"ftypcrx ", "Canon CR3"),
     (4, b"ftyp", "MP4 or QuickTime"),
     (0, b"\0\0\1\0", "ICO"),
