@@ -330,6 +330,14 @@ def test_pixels_can_be_compared_too(data: bytes) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    "name", ["jpeg/icc-private-tags.jpg", "heif/icc-private-tags.heic", "png/iccp-private-tags.png"]
+)
+def test_pixels_are_the_same_where_a_profile_loses_what_is_no_colour(name: str) -> None:
+    data = (FIXTURES / name).read_bytes()
+    assert exifguard.scrub(data, verify="pixels").changed
+
+
 def test_options_go_by_name() -> None:
     calls: tuple[Callable[..., object], ...] = (exifguard.inspect, exifguard.scrub_in_place)
     for call in calls:
