@@ -7,11 +7,13 @@ from ._base import Changes as Changes
 from ._base import Container as Container
 from ._strangers import stranger as stranger
 from .bmp import Bmp
+from .j2k import J2k
+from .jp2 import Jp2
 from .jpeg import Jpeg
 from .png import Png
 from .webp import Webp
 
-CONTAINERS: tuple[Container, ...] = (Jpeg(), Png(), Webp(), Bmp())
+CONTAINERS: tuple[Container, ...] = (Jpeg(), Png(), Webp(), Bmp(), Jp2(), J2k())
 """Every supported format, in the order in which they are tried."""
 
 HEAD = 32
