@@ -42,7 +42,6 @@ class Walk:
         self.cursor = tiler.cursor
         self.components = 0
         self.tiles = 0
-        self.seen: set[int] = set()
         self.index: list[int] = []
         self.entries: list[tuple[int, int]] = []
         self.lengths = array("Q")
@@ -64,7 +63,7 @@ class Walk:
         )
 
     def walk(self) -> None:
-        """Read all of it; the cursor is behind the end marker then, or behind the last tile-part."""
+        """Read all of it; the cursor is behind the end marker then."""
         at = self.main_header()
         at = self.tile_parts(at)
         self.flush(at)
@@ -72,10 +71,8 @@ class Walk:
             self.tiler.add(END, Role.STRUCTURE, at + 2)
         elif at < self.end:
             self.fail("neither a tile-part nor the end follows a tile-part", at, END, "marker")
-        elif len(self.seen) < self.tiles:
-            self.ends_early(END)
         else:
-            self.tiler.notes.append("the end marker is missing")
+            self.ends_early(END)
         self.check_index()
 
     def marker(self, at: int) -> bytes:
@@ -236,7 +233,6 @@ class Walk:
 
     def note(self, found: TilePart, comments: list[Span]) -> None:
         """Add a tile-part: to the run of those that stay as they are, or with parts of its own."""
-        self.seen.add(found.tile)
         self.owners.append(found.tile)
         self.lengths.append(found.end - found.start)
         if not comments:

@@ -8,7 +8,7 @@ a comment.
 Removed: every other box, wherever it stands: EXIF, XMP, IPTC, GeoJP2, XML, labels, associations, ownership,
 UUID information, Content Credentials, free space, further codestreams; comments (COM) in the codestream; an
 index of tile-parts that is wrong; bytes behind the values of boxes, and behind the end.
-Repaired: a missing end marker is tolerated; a box of length 0 gets its length.
+Repaired: a box of length 0 gets its length; an odd box behind the picture ends the file.
 Refused: files that are cut short, a header that is missing or doubled, unknown markers (security and error
 protection among them), pictures composed of several codestreams or of pieces elsewhere, other brands (movies,
 documents).
