@@ -104,7 +104,13 @@ class TilePart(NamedTuple):
         head = b"".join(self.head)
         size = 12 + len(head) + 2 + len(self.data)
         stated = size if self.length is None else self.length
-        return SOT + struct.pack(">HHIBB", 10, self.tile, stated, self.number, self.count) + head + SOD + self.data
+        return (
+            SOT
+            + struct.pack(">HHIBB", 10, self.tile, stated, self.number, self.count)
+            + head
+            + SOD
+            + self.data
+        )
 
 
 class Stream(NamedTuple):
@@ -128,10 +134,12 @@ def comment(text: str | bytes, registration: int = 1) -> bytes:
     return segment(COM, struct.pack(">H", registration) + data)
 
 
-def tlm(rows: Iterable[tuple[int, int]], *, tile_size: int = 1, length_size: int = 4, index: int = 0) -> bytes:
+def tlm(
+    rows: Iterable[tuple[int, int]], *, tile_size: int = 1, length_size: int = 4, index: int = 0
+) -> bytes:
     """TLM: the tile and the length of tile-parts."""
     body = b"".join(
-        tile.to_bytes(tile_size, "big") * bool(tile_size) + length.to_bytes(length_size, "big")
+        (tile.to_bytes(tile_size, "big") if tile_size else b"") + length.to_bytes(length_size, "big")
         for tile, length in rows
     )
     return segment(TLM, bytes((index, tile_size << 4 | (0x40 if length_size == 4 else 0))) + body)
