@@ -32,6 +32,14 @@ WEBP_TAGS = {
     "AlphaIsUsed", "AlphaPreprocessing", "AlphaFiltering", "AlphaCompression", "BackgroundColor",
     "AnimationLoopCount", "Duration", "ICC_Profile",
 }  # fmt: skip
+JPEG_2000_TAGS = {
+    "ImageWidth", "ImageHeight", "NumberOfComponents", "BitsPerComponent", "Compression", "MajorBrand",
+    "MinorVersion", "CompatibleBrands", "ColorSpecMethod", "ColorSpecPrecedence", "ColorSpecApproximation",
+    "ColorSpace", "ColorSpecData", "ICC_Profile", "ImageSize", "UndefinedColorSpace", "CaptureYResolution",
+    "CaptureXResolution", "CaptureYResolutionUnit", "CaptureXResolutionUnit", "DisplayYResolution",
+    "DisplayXResolution", "DisplayYResolutionUnit", "DisplayXResolutionUnit", "Palette",
+    "ComponentMapping", "ChannelDefinition", "BitsPerSample",
+}  # fmt: skip
 PANORAMA_TAGS = {
     "ProjectionType", "UsePanoramaViewer", "FullPanoWidthPixels", "FullPanoHeightPixels",
     "CroppedAreaImageWidthPixels", "CroppedAreaImageHeightPixels", "CroppedAreaLeftPixels",
@@ -123,6 +131,8 @@ def _belongs_to_picture(key: str) -> bool:
         return name in PNG_TAGS
     if group == "RIFF":
         return name in WEBP_TAGS
+    if group == "Jpeg2000":
+        return name in JPEG_2000_TAGS
     if group == "XMP-GPano":
         return name in PANORAMA_TAGS
     if about_gain_map := GAIN_MAP_TAGS.get(group.rstrip(string.digits) if "MPImage" in group else group):

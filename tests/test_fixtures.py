@@ -37,6 +37,8 @@ PILLOW_CANNOT = {
     "hostile/png/bomb-itxt.png": "Pillow unpacks text when it opens the file, and has a limit",
     "hostile/png/bomb-iccp.png": "Pillow unpacks the profile when it opens the file, and has a limit",
     "hostile/png/filter-type-5.png": "the rows themselves are broken",
+    "hostile/jp2/tile-part-open-and-trailer.j2k": "OpenJPEG takes an open tile-part to end where the file does",
+    "jp2/registration-too-long.j2k": "OpenJPEG wants the exact length",
     "hostile/webp/alpha-behind-announced.webp": "libwebp's demuxer, which Pillow asks, is the stricter part",
     "hostile/webp/anim-in-still.webp": "libwebp's demuxer refuses what its decoder ignores",
     "hostile/webp/chunk-before-picture-in-frame.webp": "libwebp's demuxer takes the frame to end there",
@@ -89,6 +91,12 @@ EXIFTOOL_SEES = {
     "png/ai-parameters.png": ("PNG:Parameters",),
     "png/time.png": ("PNG:ModifyDate",),
     "png/iccp-wide-gamut.png": ("ICC_Profile:RedMatrixColumn",),
+    "jp2/exif-little-endian.jp2": ("GPS:GPSLatitude", "IFD0:Artist"),
+    "jp2/xmp.jp2": ("XMP-dc:Creator", "XMP-photoshop:City"),
+    "jp2/iptc.jp2": ("IPTC:City",),
+    "jp2/photoshop.jp2": ("IPTC:City",),
+    "jp2/geojp2.jp2": ("IFD0:PixelScale",),
+    "jp2/comments.jp2": ("Jpeg2000:Comment",),
     "webp/exif-little-endian.webp": ("GPS:GPSLatitude", "IFD0:Artist"),
     "webp/exif-big-endian-signature.webp": ("GPS:GPSLatitude", "IFD1:ThumbnailImage"),
     "webp/exif-not-announced.webp": ("IFD0:Artist",),
@@ -115,7 +123,7 @@ def _clean() -> list[str]:
 
 def test_every_file_is_listed_once_and_is_what_the_manifest_says() -> None:
     paths = [entry["path"] for entry in _entries()]
-    kept = {".bmp", ".jpg", ".png", ".webp"}
+    kept = {".bmp", ".j2k", ".jp2", ".jph", ".jpg", ".png", ".webp"}
     there = {file.relative_to(FOLDER).as_posix() for file in FOLDER.rglob("*") if file.suffix in kept}
     assert sorted(paths) == sorted(there)
     wrong = [
