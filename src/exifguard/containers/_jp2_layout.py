@@ -16,7 +16,9 @@ from . import _jp2_boxes as rules
 from ._base import NO_CHANGES, Changes
 from ._tiling import FRAME, Group, TreeParts
 
-REWRITTEN = codestream.REWRITTEN | {FRAME, "ftyp", "rreq", "ihdr", "resolution", "profile"}
+FURTHER = "further picture"
+"""The name of parts that are a codestream behind the first one."""
+REWRITTEN = codestream.REWRITTEN | {FRAME, FURTHER, "ftyp", "rreq", "ihdr", "resolution", "profile"}
 """Names of the parts that may be written anew."""
 
 HOLDERS = {"exif": rules.EXIF_UUID, "xmp": rules.XMP_UUID, "photoshop": rules.PHOTOSHOP_UUID}

@@ -29,7 +29,7 @@ from ..structures.boxes import Box
 from . import _j2k_codestream as codestream
 from . import _jp2_boxes as rules
 from ._base import Changes
-from ._jp2_layout import REWRITTEN, can_hold, lay_out
+from ._jp2_layout import FURTHER, REWRITTEN, can_hold, lay_out
 from ._tiling import FRAME, Tiler, TreeParts
 
 JP2 = Format("jp2", "image/jp2", ".jp2")
@@ -229,7 +229,8 @@ class _Reader(Tiler):
         known = self.known(box)
         wrap = known.wrap or (rules.LOOSE if self.prefix and known.kind in ("exif", "xmp") else "")
         path = f"{box.name}/{known.kind}" if known.kind != "unknown" else box.name
-        index = self.block(known.kind, box.name, Role.METADATA, box.end, box.contents, path, wrap)
+        name = FURTHER if known.kind == "picture" else box.name
+        index = self.block(known.kind, name, Role.METADATA, box.end, box.contents, path, wrap)
         self.frames[index] = (box.type, box.uuid)
 
     def known(self, box: Box) -> rules.Known:
