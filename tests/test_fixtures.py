@@ -96,7 +96,7 @@ EXIFTOOL_SEES = {
     "jp2/iptc.jp2": ("IPTC:City",),
     "jp2/photoshop.jp2": ("IPTC:City",),
     "jp2/geojp2.jp2": ("IFD0:PixelScale",),
-    "jp2/comments.jp2": ("Jpeg2000:Comment",),
+    "jp2/comments-bare.j2k": ("File:Comment",),
     "webp/exif-little-endian.webp": ("GPS:GPSLatitude", "IFD0:Artist"),
     "webp/exif-big-endian-signature.webp": ("GPS:GPSLatitude", "IFD1:ThumbnailImage"),
     "webp/exif-not-announced.webp": ("IFD0:Artist",),
