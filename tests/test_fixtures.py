@@ -37,7 +37,7 @@ PILLOW_CANNOT = {
     "hostile/png/bomb-itxt.png": "Pillow unpacks text when it opens the file, and has a limit",
     "hostile/png/bomb-iccp.png": "Pillow unpacks the profile when it opens the file, and has a limit",
     "hostile/png/filter-type-5.png": "the rows themselves are broken",
-    "hostile/jp2/tile-part-open-and-trailer.j2k": "OpenJPEG takes an open tile-part to end where the file does",
+    "hostile/jp2/tile-part-open-and-trailer.j2k": "OpenJPEG takes it to reach to the end of the file",
     "jp2/registration-too-long.j2k": "OpenJPEG wants the exact length",
     "hostile/webp/alpha-behind-announced.webp": "libwebp's demuxer, which Pillow asks, is the stricter part",
     "hostile/webp/anim-in-still.webp": "libwebp's demuxer refuses what its decoder ignores",

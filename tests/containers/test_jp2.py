@@ -1,4 +1,4 @@
-"""JPEG 2000 beyond the laws: brands, indices, resolutions, contents that are new, and the rules of refusals."""
+"""JPEG 2000 beyond the laws: brands, indices, resolutions, new contents, and the rules of refusals."""
 
 from __future__ import annotations
 
