@@ -97,7 +97,7 @@ class TilePart(NamedTuple):
     head: tuple[bytes, ...]
     data: bytes
     number: int = 0
-    count: int = 1
+    total: int = 1
     length: int | None = None
 
     def build(self) -> bytes:
@@ -106,7 +106,7 @@ class TilePart(NamedTuple):
         stated = size if self.length is None else self.length
         return (
             SOT
-            + struct.pack(">HHIBB", 10, self.tile, stated, self.number, self.count)
+            + struct.pack(">HHIBB", 10, self.tile, stated, self.number, self.total)
             + head
             + SOD
             + self.data
