@@ -8,7 +8,8 @@ a comment.
 Removed: every other box, wherever it stands: EXIF, XMP, IPTC, GeoJP2, XML, labels, associations, ownership,
 UUID information, Content Credentials, free space, further codestreams; comments (COM) in the codestream; an
 index of tile-parts that is wrong; bytes behind the values of boxes, and behind the end.
-Repaired: a box of length 0 gets its length; an odd box behind the picture ends the file.
+Repaired: a box of length 0 gets its length; a damaged resolution goes; a damaged box behind the picture ends
+the file.
 Refused: files that are cut short, a header that is missing or doubled, unknown markers (security and error
 protection among them), pictures composed of several codestreams or of pieces elsewhere, other brands (movies,
 documents).
@@ -160,7 +161,8 @@ class _Reader(Tiler):
 
     def resolutions(self, box: Box) -> None:
         """`res `: a superbox of one or two resolutions (clause I.5.3.7)."""
-        if rules.RES in self.seen_here:
+        if rules.RES in self.seen_here or self.inside(box) is None:
+            self.notes.append("a resolution that is damaged or doubled is removed")
             self.stray(box)
         else:
             self.superbox(box, dict.fromkeys(rules.RESOLUTIONS, _Reader.resolution))
@@ -217,6 +219,13 @@ class _Reader(Tiler):
 
     # -- what is around it --------------------------------------------------------------------------
 
+    def inside(self, box: Box) -> list[Box] | None:
+        """The boxes in a box; None where they can't be told apart."""
+        try:
+            return list(boxes.read_boxes(self.cursor, box.content, box.end))
+        except FormatError:
+            return None
+
     def stray(self, box: Box) -> None:
         """A box where it has no meaning, or without one."""
         self.block("slack", box.name, Role.METADATA, box.end, box.contents)
@@ -244,9 +253,8 @@ class _Reader(Tiler):
 
     def associated(self, box: Box) -> None:
         """An association: boxes that belong together; as one where they can't be read apart."""
-        try:
-            inner = list(boxes.read_boxes(self.cursor, box.content, box.end))
-        except FormatError:
+        inner = self.inside(box)
+        if inner is None:
             self.stray(box)
             return
         prefix, self.prefix = self.prefix, f"{self.prefix}{box.name}/"
