@@ -38,6 +38,7 @@ PILLOW_CANNOT = {
     "hostile/png/bomb-iccp.png": "Pillow unpacks the profile when it opens the file, and has a limit",
     "hostile/png/filter-type-5.png": "the rows themselves are broken",
     "hostile/jp2/tile-part-open-and-trailer.j2k": "OpenJPEG takes it to reach to the end of the file",
+    "hostile/jp2/resolution-past-end.jp2": "Pillow looks into it, OpenJPEG does not",
     "jp2/registration-too-long.j2k": "OpenJPEG wants the exact length",
     "hostile/webp/alpha-behind-announced.webp": "libwebp's demuxer, which Pillow asks, is the stricter part",
     "hostile/webp/anim-in-still.webp": "libwebp's demuxer refuses what its decoder ignores",
