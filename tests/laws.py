@@ -32,6 +32,23 @@ WEBP_TAGS = {
     "AlphaIsUsed", "AlphaPreprocessing", "AlphaFiltering", "AlphaCompression", "BackgroundColor",
     "AnimationLoopCount", "Duration", "ICC_Profile",
 }  # fmt: skip
+GIF_TAGS = {
+    "GIFVersion", "ImageWidth", "ImageHeight", "HasColorMap", "ColorResolutionDepth", "BitsPerPixel",
+    "BackgroundColor", "PixelAspectRatio", "AnimationIterations", "TransparentColor", "FrameCount",
+    "Duration",
+}  # fmt: skip
+HEIF_TAGS = {
+    "MajorBrand", "MinorVersion", "CompatibleBrands", "HandlerType", "ChromaFormat", "ImageSpatialExtent",
+    "MediaDataSize", "MediaDataOffset", "MediaData", "PrimaryItemReference", "ImagePixelDepth",
+    "ColorProfiles", "ColorPrimaries", "TransferCharacteristics", "MatrixCoefficients", "VideoFullRangeFlag",
+    "HEVCConfigurationVersion", "GeneralProfileSpace", "GeneralTierFlag", "GeneralProfileIDC",
+    "GenProfileCompatibilityFlags", "ConstraintIndicatorFlags", "GeneralLevelIDC",
+    "MinSpatialSegmentationIDC", "ParallelismType", "BitDepthLuma", "BitDepthChroma", "AverageFrameRate",
+    "ConstantFrameRate", "NumTemporalLayers", "TemporalIDNested", "CleanAperture", "AV1ConfigurationVersion",
+    "SeqProfile", "SeqLevelIdx0", "SeqTier0", "HighBitDepth", "TwelveBit", "ChromaSamplePosition",
+    "InitialDelaySamples", "Rotation", "MetaImageSize", "AuxiliaryImageType", "PixelAspectRatio",
+    "Unknown_imir", "Unknown_grpl", "Unknown_clli", "Unknown_prem", "Unknown_a1lx", "Unknown_a1op",
+}  # fmt: skip
 JPEG_2000_TAGS = {
     "ImageWidth", "ImageHeight", "NumberOfComponents", "BitsPerComponent", "Compression", "MajorBrand",
     "MinorVersion", "CompatibleBrands", "ColorSpecMethod", "ColorSpecPrecedence", "ColorSpecApproximation",
@@ -131,6 +148,10 @@ def _belongs_to_picture(key: str) -> bool:
         return name in PNG_TAGS
     if group == "RIFF":
         return name in WEBP_TAGS
+    if group == "GIF":
+        return name in GIF_TAGS
+    if group in ("QuickTime", "Meta"):
+        return name in HEIF_TAGS
     if group == "Jpeg2000":
         return name in JPEG_2000_TAGS
     if group == "XMP-GPano":

@@ -15,8 +15,11 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+import pillow_heif
 import pytest
 from PIL import Image, ImageOps
+
+pillow_heif.register_heif_opener()
 
 REQUIRE_VARIABLE = "EXIFGUARD_REQUIRE_ORACLES"
 
@@ -76,6 +79,10 @@ MOVING = ("loop", "blend", "disposal", "default_image", "background")
 """What Pillow tells besides pixels and must not change, the second row for animations."""
 
 
+SEVERAL = ("MPO", "HEIF")
+"""Formats of files with pictures beside the one that viewers show, which Pillow opens them with."""
+
+
 @cache
 def shown(data: bytes) -> Shown | None:
     """Decode a file as Pillow shows it, upright, every frame; None where Pillow cannot."""
@@ -89,10 +96,13 @@ def shown(data: bytes) -> Shown | None:
 
 def _shown(data: bytes) -> Shown:
     with Image.open(io.BytesIO(data)) as image:
-        count = 1 if image.format == "MPO" else getattr(image, "n_frames", 1)
+        if image.format == "ICO":
+            return _icon(image)
+        count = 1 if image.format in SEVERAL else getattr(image, "n_frames", 1)
         frames = []
         for number in range(count):
-            image.seek(number)
+            if count > 1:
+                image.seek(number)
             image.load()
             pixels = _upright(image).convert("RGBA")
             duration = float(image.info.get("duration", 0)) if count > 1 else 0.0
@@ -101,7 +111,17 @@ def _shown(data: bytes) -> Shown:
         return Shown(tuple(frames), image.info.get("icc_profile"), facts)
 
 
+def _icon(image: Image.Image) -> Shown:
+    """Every picture of an icon; Pillow itself shows the largest."""
+    icon = getattr(image, "ico")  # noqa: B009 - Pillow's own, without a type
+    pictures = [icon.frame(number).convert("RGBA") for number in range(icon.nb_items)]
+    frames = tuple((one.size, 0.0, sha256(one.tobytes()).hexdigest()) for one in pictures)
+    return Shown(frames, None, ())
+
+
 def _upright(image: Image.Image) -> Image.Image:
+    if image.format in ("HEIF", "AVIF"):
+        image.info.pop("xmp", None)  # properties turn these pictures, and nothing else does
     try:
         return ImageOps.exif_transpose(image)
     except (SyntaxError, ValueError, TypeError, KeyError, IndexError, OSError, OverflowError, struct.error):

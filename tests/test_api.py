@@ -388,7 +388,7 @@ def test_a_file_is_recognised_by_its_content(tmp_path: Path) -> None:
     path = tmp_path / "picture.jpg"
     path.write_bytes(PNG)
     assert exifguard.identify(path) == exifguard.Format("png", "image/png", ".png")
-    for nothing in (b"", b"GIF89a", b"<svg>", bytes(100)):
+    for nothing in (b"", b"GIF90a", b"<svg>", bytes(100)):
         for call in (exifguard.identify, exifguard.inspect, exifguard.scrub):
             with pytest.raises(UnknownFormatError):
                 call(nothing)
@@ -673,7 +673,7 @@ def test_a_profile_loses_the_screen_and_says_so() -> None:
 
 @pytest.mark.parametrize(
     ("head", "name"),
-    [(b"\0\0\0\x18ftypheic", "HEIF"), (b"8BPS\0\1", "Photoshop"), (b"GIF89a", "GIF"), (b"II*\0", "TIFF")],
+    [(b"\0\0\0\x18ftypcrx ", "CR3"), (b"8BPS\0\1", "Photoshop"), (b"%PDF-1.7", "PDF"), (b"II*\0", "TIFF")],
 )
 def test_a_format_that_is_known_by_sight_is_named(head: bytes, name: str) -> None:
     with pytest.raises(UnknownFormatError, match=name):

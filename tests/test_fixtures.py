@@ -26,6 +26,7 @@ EXIFTOOL = shutil.which("exiftool")
 # Files that are sound (or harmlessly broken) for us and that Pillow cannot open, with the reason.
 PILLOW_CANNOT = {
     "hostile/bmp/palette-count-huge.bmp": "Pillow allows 65,536 colours, whatever the pixels can name",
+    "ico/cursor-png.cur": "Pillow reads bitmaps in cursors only",
     "jpeg/dnl.jpg": "libjpeg does not support DNL",
     "jpeg/tem-marker.jpg": "Pillow knows no TEM marker; libjpeg skips it",
     "hostile/png/apng-num-frames-2-31.png": "Pillow looks for 2,147,483,648 frames",
@@ -37,6 +38,11 @@ PILLOW_CANNOT = {
     "hostile/png/bomb-itxt.png": "Pillow unpacks text when it opens the file, and has a limit",
     "hostile/png/bomb-iccp.png": "Pillow unpacks the profile when it opens the file, and has a limit",
     "hostile/png/filter-type-5.png": "the rows themselves are broken",
+    "hostile/gif/early-end.gif": "Pillow wants all pixels",
+    "hostile/gif/half-of-the-pixels.gif": "Pillow wants all pixels",
+    "hostile/gif/no-pixels.gif": "Pillow wants all pixels",
+    "hostile/gif/only-clear-codes.gif": "Pillow wants all pixels",
+    "hostile/gif/zero-size-image.gif": "Pillow wants a pixel at least",
     "hostile/jp2/tile-part-open-and-trailer.j2k": "OpenJPEG takes it to reach to the end of the file",
     "hostile/jp2/resolution-past-end.jp2": "Pillow looks into it, OpenJPEG does not",
     "jp2/registration-too-long.j2k": "OpenJPEG wants the exact length",
@@ -92,6 +98,11 @@ EXIFTOOL_SEES = {
     "png/ai-parameters.png": ("PNG:Parameters",),
     "png/time.png": ("PNG:ModifyDate",),
     "png/iccp-wide-gamut.png": ("ICC_Profile:RedMatrixColumn",),
+    "gif/comment.gif": ("File:Comment",),
+    "gif/pillow-comment.gif": ("File:Comment",),
+    "gif/xmp.gif": ("XMP-dc:Creator", "XMP-photoshop:City", "GIF:AnimationIterations"),
+    "gif/xmp-behind-images.gif": ("XMP-dc:Creator",),
+    "gif/icc-wide-gamut.gif": ("ICC_Profile:RedMatrixColumn",),
     "jp2/exif-little-endian.jp2": ("GPS:GPSLatitude", "IFD0:Artist"),
     "jp2/xmp.jp2": ("XMP-dc:Creator", "XMP-photoshop:City"),
     "jp2/iptc.jp2": ("IPTC:City",),
@@ -124,7 +135,21 @@ def _clean() -> list[str]:
 
 def test_every_file_is_listed_once_and_is_what_the_manifest_says() -> None:
     paths = [entry["path"] for entry in _entries()]
-    kept = {".bmp", ".j2k", ".jp2", ".jph", ".jpg", ".png", ".webp"}
+    kept = {
+        ".avif",
+        ".bmp",
+        ".cur",
+        ".gif",
+        ".heic",
+        ".heif",
+        ".ico",
+        ".j2k",
+        ".jp2",
+        ".jph",
+        ".jpg",
+        ".png",
+        ".webp",
+    }
     there = {file.relative_to(FOLDER).as_posix() for file in FOLDER.rglob("*") if file.suffix in kept}
     assert sorted(paths) == sorted(there)
     wrong = [
@@ -278,9 +303,10 @@ def _same(key: str, tag: str) -> bool:
 def test_no_warning_escapes_the_builders() -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        from builders import jpeg, png, webp
+        from builders import gif, jpeg, png, webp
 
         assert jpeg.join(jpeg.split(_data("jpeg/clean-minimal.jpg"))) == _data("jpeg/clean-minimal.jpg")
         assert png.join(png.split(_data("png/clean-minimal.png"))) == _data("png/clean-minimal.png")
         animated = _data("webp/clean-animated-mixed.webp")
         assert webp.join(webp.split(animated)) == animated
+        assert gif.join(gif.split(_data("gif/clean-animated.gif"))) == _data("gif/clean-animated.gif")

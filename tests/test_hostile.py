@@ -125,6 +125,8 @@ def test_noise_behind_a_signature(noise: bytes) -> None:
         + bytes(8)
         + b"\0\1\7\1\1",
         b"BM" + bytes(12) + b"\x28\0\0\0\1\0\0\0\1\0\0\0\1\0",
+        b"GIF89a",
+        b"GIF89a\1\0\1\0\0\0\0,\0\0\0\0\1\0\1\0\0\2",
     ):
         check(head + noise)
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from ._inspect import as_rendering, outermost, part_finding
 from ._recipe import Recipe
-from ._select import CANNOT, WITH_PICTURES
+from ._select import CANNOT, CODED, WITH_PICTURES
 from ._source import Source
 from .errors import RefusedError
 from .model import Action, Block, Category, Decision, Finding, Parts, Rendering, Report
@@ -168,9 +168,12 @@ GAIN_MAP_MARKS = (b"hdrgm", b"HDRGainMap", b"urn:iso:std:iso:ts:21496")
 def lost(source: Source, draft: Draft) -> list[str]:
     """Notes on what a viewer may miss that could not be kept."""
     blocks = draft.parts.blocks
-    gone = [number for number in range(len(blocks)) if number not in draft.kept.pictures]
+    gone = [number for number, block in enumerate(blocks) if _is_gone(draft, number, block)]
     kinds = Counter(blocks[number].kind for number in gone if not blocks[number].wrap)
     notes = []
+    coded = sum(block.kind == CODED and not block.wrap for block in blocks)
+    if kinds[CODED] and draft.changed:
+        notes.append(f"{kinds[CODED]} of {coded + 1} pictures are removed")
     if kinds["picture"]:
         total = kinds["picture"] + len(draft.kept.pictures) + 1
         notes.append(
@@ -187,6 +190,13 @@ def lost(source: Source, draft: Draft) -> list[str]:
     if kinds["video"]:
         notes.append("the video of a motion photo is removed")
     return notes
+
+
+def _is_gone(draft: Draft, number: int, block: Block) -> bool:
+    """True for a block that is not in the output; of others than pictures it makes no difference."""
+    if block.kind == CODED:
+        return draft.actions[block.parts[0]] is Action.REMOVE
+    return number not in draft.kept.pictures
 
 
 def _has_gain_map(draft: Draft) -> bool:

@@ -28,15 +28,16 @@ from ._source import Source
 from .containers import HEAD, NO_CHANGES, Changes, Container, container_for
 from .errors import ExifguardError, LimitExceededError, PolicyError, VerificationError
 from .limits import Limits
-from .metadata.gainmap import says_numbers_alone
+from .metadata._xmp_writer import compose as compose_xmp
+from .metadata.gainmap import compose_gain_map, read_auxiliary, says_numbers_alone
 from .metadata.mpf import Mpf
 from .model import Action, Block, Category, Decision, Format, GainMap, Part, Parts, Rendering, Role, Span
 from .privacy.classify import classify, classify_block
 from .privacy.policy import Policy
-from .structures.blocks import block_data
+from .structures.blocks import GAIN_MAP, block_data
 
 NOTHING_GOES = "nothing in the file has to go"
-HDR_NOTE = "some viewers may show less HDR, or none: they look for it in the maker note, which is removed"
+WEAKER_NOTE = "the HDR may show weaker: only the maker note says its headroom"
 
 LAID_OUT = frozenset({"mpf", "iso21496"})
 """Blocks that go or are written anew with the pictures that they speak of."""
@@ -196,6 +197,7 @@ class _Drafting:
         if self.policy.writes_credits:
             self.fresh.add_credits(self.source, self.parts, self.limits)
         self._profiles()
+        self._restate_gain_map()
         if self.policy.selective:
             self._select()
             self._loose_parts()
@@ -279,9 +281,7 @@ class _Drafting:
             self.kept.gain_map = second.block
             self.rendering = replace(self.rendering, gain_map=None)  # it is the other picture's
             self.fresh.add_directory(gain_map, size)
-            self.notes += (
-                [] if complete else ["the HDR may show weaker: only the maker note says its headroom"]
-            )
+            self.notes += [] if complete else [WEAKER_NOTE]
 
     def _picture(self, index: int, inner: Source, gain_map: GainMap | None) -> int:
         """Clean one picture; the bytes that it takes then, 0 when it can't stay."""
@@ -349,18 +349,42 @@ class _Drafting:
 
         One that is cleaned is a fresh block; those behind it, in files of several pictures, are new contents.
         """
-        for number, block in enumerate(self.parts.blocks):
-            if not is_profile(self.parts, block) or self._keeps_profile(number, block):
+        profiles = [n for n, block in enumerate(self.parts.blocks) if is_profile(self.parts, block)]
+        for number in profiles:
+            block = self.parts.blocks[number]
+            if self._keeps_profile(number, block):
                 continue
             new = clean_profile(self.source, block, self.parts.format, self.limits, self.policy)
-            if new is not None and number == self._first_profile():
+            if new is not None and number == profiles[0]:
                 self.fresh.blocks["icc"] = new
             elif new is not None:
                 self.contents[number] = [new]
             self.touched |= new is not None
 
-    def _first_profile(self) -> int:
-        return next(n for n, block in enumerate(self.parts.blocks) if is_profile(self.parts, block))
+    def _restate_gain_map(self) -> None:
+        """The XMP of a gain map that is no file of its own: its numbers are written anew, or it goes."""
+        for number, block in enumerate(self.parts.blocks):
+            if block.kind != "xmp" or block.wrap != GAIN_MAP:
+                continue
+            old = block_data(self.source, block, self.limits)
+            self.kept.read.add(number)
+            mark = len(self.selector.out.decisions)
+            whole = self.policy.selective and self.selector.keeps_whole("xmp", block.path, old)
+            del self.selector.out.decisions[mark if whole else len(self.selector.out.decisions) :]
+            numbers = read_auxiliary(old, self.limits)
+            if numbers is None or self.kept.gain_map is not None:
+                self.touched |= not whole
+                self.notes.append("the HDR may show weaker: the gain map's numbers are not valid")
+                continue
+            numbers, complete = carry_headroom(numbers, self.source, self.parts, self.limits)
+            new = compose_xmp(compose_gain_map(numbers).xmp)
+            self.kept.gain_map = number
+            self.kept.read.discard(number)
+            self._act(number, Action.NEUTRALISE)
+            if new != old:
+                self.contents[number] = [new]
+                self.touched |= not whole
+                self.notes += [] if complete else [WEAKER_NOTE]
 
     def _keeps_profile(self, number: int, block: Block) -> bool:
         if self.policy.action(Category.RENDERING) is not Action.KEEP:
@@ -379,6 +403,7 @@ class _Drafting:
             if block.kind in LAID_OUT
             or (block.kind == "picture" and not block.wrap)
             or is_profile(self.parts, block)
+            or block.wrap == GAIN_MAP
         }
         out = self.selector.select(self.container, self.source, self.parts, laid_out)
         self.kept.read |= set(range(len(self.parts.blocks))) - laid_out

@@ -88,6 +88,7 @@ class _Inspector:
         """Read one parsed file: the whole input, or a picture inside it."""
         self.limits.check("depth", depth, format=parts.format.name, part=outermost(prefix))
         self.tally.add(parts, self.limits)
+        self.complete &= not parts.damaged
         claimed: set[int] = set()
         rendering = self.gain_map_blocks(source, parts)
         for number, block in enumerate(parts.blocks):

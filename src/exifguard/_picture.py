@@ -44,6 +44,11 @@ EXIF = Block("exif", "exif", (), ())
 NEVER_TURNED = "no viewer turns pictures of this format, so that the orientation asked for is not written"
 
 
+def is_turned(container: Container) -> bool:
+    """True for a format whose viewers turn pictures as EXIF says."""
+    return container.can_hold(EXIF, 0)
+
+
 def read_picture_values(
     container: Container, source: Source, parts: Parts, limits: Limits, orientation: int | None = None
 ) -> tuple[Rendering, tuple[str, ...]]:
@@ -54,7 +59,7 @@ def read_picture_values(
         if block.kind == "exif" and not block.wrap
     ]
     notes: tuple[str, ...] = ()
-    if not container.can_hold(EXIF, 0):
+    if not is_turned(container):
         notes = (NEVER_TURNED,) if orientation not in (None, 1) else ()
         orientation = 1
     elif orientation is None:

@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 from ._fresh import Fresh
 from ._inspect import cut_value, outermost
+from ._picture import is_turned
 from ._source import BytesSource, Source
 from .containers import Container
 from .errors import MalformedError
@@ -31,12 +32,13 @@ from .model import Action, Block, Decision, Field, Finding, Nested, Parts, Rende
 from .privacy.classify import classify, classify_block, unreadable
 from .privacy.policy import Policy
 from .privacy.zones import without_zone, zone_finding
-from .structures.blocks import block_data
+from .structures.blocks import LABEL, block_data
 from .structures.extended_xmp import GUID_SIZE, guid
 
 CANNOT = "cannot be kept without what stands beside it"
 WITH_PICTURES = "written anew with the pictures that stay"
 NO_VIDEO = "videos inside pictures cannot be cleaned"
+SAID_ELSEWHERE = "contradicts what the picture is shown by"
 NO_PICTURE = "belongs to a picture or video that does not stay"
 
 GAIN_MAP_PROPERTIES = ("hdrgm:", "HDRGainMap:", "apdi:", "Container:Directory")
@@ -52,6 +54,9 @@ RENDERING_KEYS = frozenset({"IFD0:Orientation", "ExifIFD:ColorSpace", "InteropIF
 FRAMED = frozenset({"picture", "slack"})
 """Kinds of blocks of a file that cannot stay when what frames them is written anew: plain pixels that a
 header counts, bytes behind a compressed stream. A picture that is a file of its own is none of these."""
+
+CODED = "coded picture"
+"""A picture that stays or goes as it is, whatever its size: it is not read."""
 
 Embed = Callable[[Source, str, int], bytes | None]
 """Cleans a picture inside a block: source, path, depth. None when it can't be."""
@@ -142,6 +147,7 @@ class Selector:
         self.out = Selection()
         self.fields = 0
         self.guids: dict[str, str] = {}
+        self.turned = True
 
     def keeps_whole(self, kind: str, path: str, data: bytes) -> bool:
         """Decide over a block that nothing but its container can write anew: True when all of it stays."""
@@ -158,6 +164,7 @@ class Selector:
 
         Extended XMP comes first: the packet that names it has to name what is left of it.
         """
+        self.turned = is_turned(container)
         order = [index for index in range(len(parts.blocks)) if index not in done]
         extended = [index for index in order if _is_extended(parts.blocks[index])]
         for index in [*extended, *(index for index in order if index not in extended)]:
@@ -167,6 +174,10 @@ class Selector:
 
     def _block(self, container: Container, source: Source, block: Block, index: int) -> None:
         mark = len(self.out.decisions)
+        if block.kind == CODED:
+            if self._decide(classify_block(block.kind, block.path, block.size)):
+                self.out.whole.add(index)
+            return
         if block.kind in FRAMED:
             self._decide(classify_block(block.kind, block.path, block.size))
             self._drop(mark)
@@ -180,7 +191,9 @@ class Selector:
             return
         main = not block.wrap and block.kind in ("exif", "xmp")
         new = self.sift(block.kind, block.path, data, block.wrap, main=main)
-        if new and new is data:
+        if block.wrap == LABEL:
+            self._drop(mark)
+        elif new and new is data:
             self.out.whole.add(index)
         elif new and container.can_hold(block, len(new)):
             self.out.contents[index] = new
@@ -322,6 +335,8 @@ class Selector:
                 action = Action.NEUTRALISE if anew else Action.REMOVE
                 return Decision(finding, action, WITH_PICTURES if anew else NO_PICTURE)
         if kind == "exif" and main and key in RENDERING_KEYS and self._contradicts(one):
+            if key not in self.fresh.exif:
+                return Decision(finding, Action.REMOVE, SAID_ELSEWHERE)
             return Decision(finding, Action.NEUTRALISE, "written anew: another carrier says it")
         return None
 
@@ -335,6 +350,8 @@ class Selector:
         said = one.value[0] if isinstance(one.value, tuple) and one.value else one.value
         if expected is None or said == expected:
             return False
+        if one.key == "IFD0:Orientation" and not self.turned:
+            return False  # no viewer heeds it, so it may stay and contradicts nothing
         if expected == 1 and said not in range(1, 9):
             return False  # no reader turns a picture by such a value
         self.out.touched = True

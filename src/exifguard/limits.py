@@ -23,8 +23,9 @@ class Limits:
         depth: pictures in pictures, blocks in blocks, structures in structures. Default 16.
         inflate_ratio: how many times larger a compressed metadata block may become. Default 1,100: more
             than deflate can do (1,032), so that it binds only where a caller lowers it.
-        image_bytes: decompressed size of the picture's own stream, where it has to be walked (PNG).
-            Default 4 GiB: a 32,768 by 32,768 pixel RGBA picture.
+        image_bytes: decompressed size of the picture's own stream, where it has to be walked (PNG); in a GIF
+            the pixels of all images, or their coded bytes where these are more. Default 4 GiB: a 32,768
+            by 32,768 pixel RGBA picture.
         value_bytes: one value as it is shown. Default 1 MiB; longer values are cut, and say so.
     """
 

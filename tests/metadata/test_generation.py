@@ -444,6 +444,12 @@ def test_other_texts_give_nothing(key: str, text: str) -> None:
     assert read(key, text) == []
 
 
+def test_the_history_of_an_editor_is_no_prompt() -> None:
+    key = "xmpMM:History[1]/stEvt:parameters"
+    assert read(key, "converted from image/tiff to image/jpeg, saved to new location") == []
+    assert read("parameters", "saved to new location") == [("Prompt", "saved to new location")]
+
+
 def test_a_graph_that_is_cut_short_still_gives_its_paths() -> None:
     whole = json.dumps(GRAPH)
     assert ("HomePath", "/home/anna/clips/sea.mp4") in read("prompt", whole[:-4])

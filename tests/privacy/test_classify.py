@@ -262,6 +262,7 @@ BLOCKS: tuple[tuple[str, Category, set[Category], set[Category]], ...] = (
     ("makernote", C.DEVICE, set(), ANYTHING),
     ("c2pa", C.HISTORY, set(), ANYTHING),
     ("picture", C.PREVIEW, set(), ANYTHING),
+    ("coded picture", C.PREVIEW, set(), set()),
     ("video", C.PREVIEW, set(), ANYTHING),
     ("thumbnail", C.PREVIEW, set(), ANYTHING),
     ("gainmap", C.PREVIEW, set(), ANYTHING),

@@ -279,3 +279,11 @@ def test_no_value_whatever_raises(fields: dict[str, Value], in_xmp: bool) -> Non
     for place in places(find(kind, "p", **{prefix + name: value for name, value in fields.items()})):
         assert -90 <= place.latitude <= 90
         assert -180 <= place.longitude <= 180
+
+
+@pytest.mark.parametrize("maker", ["GPMF", "FLIR"])
+def test_makers_own_blocks_name_places_in_degrees(maker: str) -> None:
+    fields = {f"{maker}:GPSLatitude": -33.5, f"{maker}:GPSLongitude": 151.25, f"{maker}:GPSAltitude": 12.0}
+    assert places(find("vendor", "APP6/vendor", **fields)) == (
+        Place(-33.5, 151.25, 12.0, None, "APP6/vendor"),
+    )

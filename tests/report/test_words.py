@@ -34,6 +34,10 @@ def finding(
     return Finding(path, category, frozenset({category, *also}), name, 4, value)
 
 
+def field(key: str, category: Category, *also: Category, value: Value) -> Finding:
+    return finding(f"a/{key}", category, *also, value=value, key=key)
+
+
 def report(*findings: Finding, locations: tuple[Place, ...] = (), complete: bool = True) -> Report:
     return Report(Format("jpeg", "image/jpeg", ".jpg"), 12345, findings, locations, (), complete)
 
@@ -93,16 +97,66 @@ def test_camera_and_people_are_quoted_only_where_values_are_wanted() -> None:
         finding("a/OwnerName", Category.IDENTITY, value="Jane Doe"),
     )
     assert texts(found) == [
-        'It names people, or what leads to them: "Jane Doe" (a).',
+        'It names its owner ("Jane Doe") (a).',
         'It names the camera: "Canon" (a).',
     ]
     hidden = list(sentences(found, values=False))
     assert [sentence.text for sentence in hidden] == [
-        "It names people, or what leads to them (a).",
+        "It names its owner (a).",
         "It names the camera (a).",
     ]
     assert "Jane" not in repr(hidden)
     assert "Canon" not in repr(hidden)
+
+
+def test_people_are_counted_by_their_role() -> None:
+    regions = "mwg-rs:Regions/mwg-rs:RegionList"
+    found = report(
+        field("ExifIFD:CameraOwnerName", Category.IDENTITY, value="Jane"),
+        field(f"{regions}[1]/mwg-rs:Name", Category.IDENTITY, value="Ann"),
+        field("Iptc4xmpExt:PersonInImage[2]", Category.IDENTITY, value="Ben"),
+        field("Iptc4xmpExt:PersonInImage[1]", Category.IDENTITY, value="Ann"),
+        field(f"{regions}[1]/mwg-rs:Type", Category.IDENTITY, value="Face"),
+        field("dc:creator[1]", Category.RIGHTS, Category.IDENTITY, value="Jo"),
+    )
+    assert texts(found)[0] == (
+        'It names its owner ("Jane"), two people in the picture ("Ann", "Ben") and its author ("Jo") (a).'
+    )
+    assert next(sentences(found, values=False)).text == (
+        "It names its owner, two people in the picture and its author (a)."
+    )
+
+
+def test_faces_without_names_are_counted() -> None:
+    key = "mwg-rs:Regions/mwg-rs:RegionList[{}]/mwg-rs:Type"
+    faces = [field(key.format(n), Category.IDENTITY, value="Face") for n in (1, 2)]
+    assert texts(report(*faces)) == ["It names two faces (a)."]
+
+
+def test_phones_are_called_phones_and_serial_numbers_are_told() -> None:
+    found = report(
+        finding("a/IFD0:Make", Category.DEVICE, value="Apple", key="IFD0:Make"),
+        finding("a/IFD0:Model", Category.DEVICE, value="iPhone 12", key="IFD0:Model"),
+        field("ExifIFD:BodySerialNumber", Category.DEVICE, value="123"),
+    )
+    assert texts(found) == ['It names the phone and serial numbers: "Apple", "iPhone 12" (a).']
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        ("2024:05:01 10:00:00\0", "on 1 May 2024 at 10:00"),
+        ("2024-05-01T10:00:07.25+01:00", "on 1 May 2024 at 10:00:07 (UTC+1)"),
+        ("2024-05-01T10:00-0930", "on 1 May 2024 at 10:00 (UTC-9:30)"),
+        ("20240501", "on 1 May 2024"),
+        ("2024:13:01 10:00:00", '"2024:13:01 10:00:00"'),
+        ("2024-05-01T10:00+99:00", '"2024-05-01T10:00+99:00"'),
+        ("yesterday", '"yesterday"'),
+    ],
+)
+def test_times_are_said_as_people_say_them(value: str, said: str) -> None:
+    found = report(finding("a/b", Category.TIME, value=value))
+    assert texts(found) == [f"It says when it was taken or changed: {said} (a)."]
 
 
 def test_maker_note_alone_names_no_camera() -> None:

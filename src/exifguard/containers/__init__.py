@@ -5,15 +5,32 @@ from __future__ import annotations
 from ._base import NO_CHANGES as NO_CHANGES
 from ._base import Changes as Changes
 from ._base import Container as Container
+from ._heif_rules import AVIF, HEIC, HEIF
 from ._strangers import stranger as stranger
 from .bmp import Bmp
+from .gif import Gif
+from .heif import Heif
+from .ico import CUR, Ico
 from .j2k import J2k
 from .jp2 import Jp2
 from .jpeg import Jpeg
 from .png import Png
 from .webp import Webp
 
-CONTAINERS: tuple[Container, ...] = (Jpeg(), Png(), Webp(), Bmp(), Jp2(), J2k())
+CONTAINERS: tuple[Container, ...] = (
+    Jpeg(),
+    Png(),
+    Webp(),
+    Heif(HEIC),
+    Heif(HEIF),
+    Heif(AVIF),
+    Gif(),
+    Bmp(),
+    Ico(),
+    Ico(CUR),
+    Jp2(),
+    J2k(),
+)
 """Every supported format, in the order in which they are tried."""
 
 HEAD = 32

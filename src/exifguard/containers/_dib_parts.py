@@ -30,6 +30,7 @@ class Tiler:
         self.blocks: list[Block] = []
         self.notes: list[str] = []
         self.prefix = ""
+        self.padded = 0
 
     def add(self, name: str, role: Role, end: int, pieces: SpanTable | None = None) -> int:
         """Add the part from the cursor to `end`, move there, and give its index."""
@@ -105,8 +106,9 @@ class Tiler:
         if row == stride:
             self.add(PIXELS, Role.IMAGE, end)
             return
-        # A span for each row is kept: their number is bounded as that of parts is.
-        self.limits.check("parts", count, format=self.cursor.format, part=PIXELS)
+        # A span for each row is kept: their number in a file is bounded as that of parts is.
+        self.padded += count
+        self.limits.check("parts", self.padded, format=self.cursor.format, part=PIXELS)
         grid = _Grid(start, row, stride)
         holes = (
             Span(start + number * stride + row, start + (number + 1) * stride)

@@ -3,16 +3,9 @@
 from __future__ import annotations
 
 STARTS: tuple[tuple[int, bytes, str], ...] = (
-    (4, b"ftyphe", "HEIF"),
-    (4, b"ftypmif1", "HEIF"),
-    (4, b"ftypmsf1", "HEIF"),
-    (4, b"ftypavif", "AVIF"),
-    (4, b"ftypavis", "AVIF"),
     (4, b"ftypcrx ", "Canon CR3"),
     (4, b"ftyp", "MP4 or QuickTime"),
-    (0, b"GIF8", "GIF"),
-    (0, b"\0\0\1\0", "ICO"),
-    (0, b"\0\0\2\0", "CUR"),
+    (8, b"ACON", "an animated cursor"),
     (0, b"BA", "OS/2 bitmap array"),
     (0, b"8BPS", "Photoshop"),
     (0, b"II*\0", "TIFF or a camera raw"),

@@ -9,6 +9,7 @@ from ._base import Codec
 from .c2pa import C2pa
 from .exif import Exif
 from .flir import Flir
+from .heif import Heif
 from .icc import Icc
 from .iptc import Iptc
 from .mpf import Mpf
@@ -23,7 +24,7 @@ from .xmp import Xmp
 
 _WHOLLY: tuple[Codec, ...] = (
     *(Exif(), Xmp(), Iptc(), Photoshop(), Icc()),
-    *(Text(), Comment(), PngTime(), ProfileName()),
+    *(Text(), Comment(), PngTime(), ProfileName(), Heif()),
 )
 _PARTLY: tuple[Codec, ...] = (C2pa(), Flir(), Mpf(), SamsungTrailer(), Trailer(), Vendor())
 

@@ -21,6 +21,7 @@ from ._gainmap_apple import headroom_of, read_numbers_of_note
 from ._gainmap_iso import VERSIONS, compose_iso, read_iso
 from ._gainmap_xmp import (
     ADOBE_VERSION,
+    APPLE_TYPE,
     adobe_properties,
     apple_properties,
     canonical,
@@ -75,6 +76,17 @@ def read_gain_map(packets: Sequence[bytes], iso_payloads: Sequence[bytes], limit
             apple = apple or read_apple(stated)
     iso = next((numbers for payload in iso_payloads if (numbers := read_iso(payload))), None)
     return GainMap(adobe, iso, apple) if adobe or iso or apple else None
+
+
+def read_auxiliary(packet: bytes, limits: Limits) -> GainMap | None:
+    """The numbers in the XMP of an Apple gain map that HEIF calls one already, by the type of the picture.
+
+    Raises:
+        LimitExceededError: as `Xmp.read` does.
+    """
+    stated = collect(Xmp().read(packet, limits).fields)
+    apple = read_apple({**{name: (text,) for name, text in APPLE_TYPE.items()}, **stated})
+    return GainMap(None, None, apple) if apple else None
 
 
 def says_numbers_alone(iso_payload: bytes) -> bool:

@@ -45,6 +45,9 @@ _DREAM_KEYS = {
     "W": "ai:Size",
     "H": "ai:Size",
 }
+HISTORY_PARAMETERS: Final = "stEvt:parameters"
+"""What an editor did (XMP part 2, clause 1.2.4.5): called like the text of a generator, and none."""
+
 _FILES = frozenset({"ai:Path", "ai:Model", "ai:LoRA", "ai:VAE"})
 
 
@@ -63,7 +66,7 @@ def read_generation(key: str, text: str, limits: Limits) -> tuple[Field, ...]:
         text: the field's value.
         limits: a text with more values than `limits.fields` is not read.
     """
-    name = plain(key.rpartition(":")[2])
+    name = "" if key.endswith(HISTORY_PARAMETERS) else plain(key.rpartition(":")[2])
     return _fields(_read(name, text[:LONGEST], limits))
 
 

@@ -50,6 +50,7 @@ _OPAQUE_FIELDS = frozenset(
         "signed provenance",
         "layers and other picture data",
         "packed metadata that nobody unpacked",
+        "fields that the user made up",
     }
 )
 
@@ -82,7 +83,7 @@ _COLUMNS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         **{vocabulary: (vocabulary,) for vocabulary in VOCABULARIES},
         **dict.fromkeys(("text", "comment", "time"), _TEXT_COLUMNS),
-        **dict.fromkeys(("flir", "mpf", "samsung", "trailer"), ("vendor",)),
+        **dict.fromkeys(("flir", "heif", "mpf", "samsung", "trailer"), ("vendor",)),
         "profile name": ("png",),
     }
 )
@@ -318,6 +319,8 @@ _BLOCKS: Mapping[str, _BlockRule] = MappingProxyType(
         ),
         # What a picture inside holds is known once it was read as a file of its own.
         "picture": _BlockRule(Category.PREVIEW, also(), _ANYTHING, "a picture in the picture"),
+        # An item of HEIF: its metadata, if it has any, stands beside it in the file.
+        "coded picture": _BlockRule(Category.PREVIEW, also(), also(), "a picture beside the first one"),
         "video": _BlockRule(Category.PREVIEW, also(), _ANYTHING, "a video with its sound"),
         "thumbnail": _BlockRule(Category.PREVIEW, also(), _ANYTHING, "a small copy of the picture"),
         # JPEG-HDR and the like: no viewer of today renders from it, and there is room for a whole JPEG file.

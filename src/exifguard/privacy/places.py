@@ -64,6 +64,8 @@ _FORMS: tuple[_Keys, ...] = (
     _Keys("drone-dji:GpsLatitude", "drone-dji:GpsLongtitude", altitude="drone-dji:AbsoluteAltitude"),
     _Keys("drone-dji:Latitude", "drone-dji:Longitude", altitude="drone-dji:AbsoluteAltitude"),
     _Keys("geo:lat", "geo:long", altitude="geo:alt"),
+    _Keys("GPMF:GPSLatitude", "GPMF:GPSLongitude", altitude="GPMF:GPSAltitude"),
+    _Keys("FLIR:GPSLatitude", "FLIR:GPSLongitude", altitude="FLIR:GPSAltitude"),  # signed already
 )
 _NAMES = frozenset(name for keys in _FORMS for name in keys if name)
 

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import UTC, date, datetime
 from typing import NamedTuple
 
 from ..model import Category, Finding, Place, Rational, Report, Value
 from ..privacy.category import WORDS, by_harm
+from ._people import people
+from .moments import moment_in_words, utc_in_words
 from .printable import printable, shorten
 
 _VALUE_LENGTH = 80
@@ -22,6 +23,33 @@ _MANY_BYTES = 32
 
 # Keys that name a camera, by the last part of the key, in the order of a sentence.
 _CAMERA_KEYS = ("Make", "Model", "CameraModelName", "UniqueCameraModel")
+
+# Makers whose cameras are phones, and how the models of some others begin. Samsung writes its own name in
+# small letters in phones alone.
+_PHONES = (
+    "Apple",
+    "samsung",
+    "Google",
+    "HUAWEI",
+    "HONOR",
+    "Xiaomi",
+    "OnePlus",
+    "OPPO",
+    "vivo",
+    "realme",
+    "motorola",
+    "Nothing",
+    "HTC",
+    "LGE",
+    "LG Electronics",
+    "HMD Global",
+    "Nokia",
+    "Fairphone",
+    "ZTE",
+    "iPhone",
+    "Pixel ",
+    "SM-",
+)
 
 _UNCHECKED = frozenset({Category.UNREADABLE, Category.UNKNOWN})
 
@@ -81,28 +109,8 @@ def carrier_of(finding: Finding) -> str:
     return printable(path[: -len(key) - 1] if key and path.endswith("/" + key) else path)
 
 
-def _moment(time: str) -> str:
-    """``2024-05-01T10:00:00Z`` as a person says it; other text as it is."""
-    try:
-        if len(time) <= len("2024-05-01"):
-            return f"on {_day(date.fromisoformat(time))}"
-        moment = datetime.fromisoformat(time)
-        if moment.tzinfo is not None:
-            moment = moment.astimezone(UTC)
-    except (ValueError, OverflowError):
-        return f'at "{printable(shorten(time, _VALUE_LENGTH))}"'
-    seconds = f":{moment.second:02}" if moment.second else ""
-    return f"at {moment:%H:%M}{seconds} UTC on {_day(moment)}"
-
-
-_MONTHS = (
-    "January February March April May June July August September October November December".split()  # noqa: SIM905
-)
-
-
-def _day(day: date) -> str:
-    # strftime("%B") would speak the machine's language.
-    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+def _at(time: str) -> str:
+    return utc_in_words(time) or f'at "{printable(shorten(time, _VALUE_LENGTH))}"'
 
 
 def _altitude(metres: float) -> str:
@@ -134,7 +142,7 @@ def place_in_words(place: Place) -> str:
     if place.direction is not None:
         facts.append(_facing(place.direction))
     if place.time is not None:
-        facts.append(_moment(place.time))
+        facts.append(_at(place.time))
     return f"{', '.join(facts)} ({printable(place.carrier)})"
 
 
@@ -173,20 +181,11 @@ def _near(one: Place, other: Place) -> bool:
     )
 
 
-class _Tell(NamedTuple):
-    """How to speak of one category.
+class _Said(NamedTuple):
+    """What a sentence on one category says before it names the blocks, and the values that it may quote."""
 
-    Attributes:
-        kind: the sentence's kind.
-        text: the sentence, where a value may be quoted or the category never quotes any.
-        quotes: which values say it best.
-        weaker: the sentence where there is no such value.
-    """
-
-    kind: str
     text: str
-    quotes: Callable[[Finding], bool] = lambda _: False
-    weaker: str = ""
+    values: tuple[str, ...] = ()
 
 
 def _is_text(finding: Finding) -> bool:
@@ -197,25 +196,82 @@ def _last_name(finding: Finding) -> str:
     return finding.key.rpartition(":")[2]
 
 
-def _names_camera(finding: Finding) -> bool:
-    return _is_text(finding) and _last_name(finding) in _CAMERA_KEYS
+def _quoted(values: Iterable[str]) -> str:
+    return _listed(f'"{value}"' for value in values)
 
 
-def _tells_time(finding: Finding) -> bool:
-    return _is_text(finding) and finding.category is Category.TIME
+def _say_people(findings: list[Finding], values: bool) -> _Said:
+    named = list(people(findings))
+    if not named:
+        return _Said("It names people, or what leads to them")
+    shown = [tuple(map(show_value, one.values)) for one in named]
+    items = [
+        f"{one.words} ({_quoted(texts)})" if values and texts else one.words
+        for one, texts in zip(named, shown, strict=True)
+    ]
+    text = f"It names {', '.join(items[:-1])} and {items[-1]}" if len(items) > 1 else f"It names {items[0]}"
+    return _Said(text, tuple(value for texts in shown for value in texts))
+
+
+def _say_camera(findings: list[Finding], values: bool) -> _Said:
+    said = {
+        name: [f.value for f in findings if _is_text(f) and _last_name(f) == name] for name in _CAMERA_KEYS
+    }
+    names = tuple(dict.fromkeys(show_value(value) for texts in said.values() for value in texts if value))
+    device = "phone" if any(name.startswith(_PHONES) for name in names) else "camera"
+    serial = any("Serial" in finding.key and finding.value is not None for finding in findings)
+    if not names:
+        return _Said(f"It holds serial numbers of the {device}" if serial else f"It tells of the {device}")
+    text = f"It names the {device}" + (" and serial numbers" if serial else "")
+    return _Said(text + (f": {_quoted(names)}" if values else ""), names)
+
+
+def _say_time(findings: list[Finding], values: bool) -> _Said:
+    times = [f.value for f in findings if f.category is Category.TIME and isinstance(f.value, str)]
+    said = tuple(dict.fromkeys(_moment(text) for text in times if text.strip("\0 \t\n")))
+    text = "It says when it was taken or changed"
+    return _Said(f"{text}: {_listed(said)}" if said and values else text, said)
+
+
+def _moment(text: str) -> str:
+    return moment_in_words(text) or f'"{show_value(text)}"'
+
+
+def _say_previews(findings: list[Finding], _: bool) -> _Said:
+    """What is inside, by the last name of the path and else by the kind of block."""
+    names = [finding.path.rpartition("/")[2] for finding in findings]
+    pairs = zip(names, findings, strict=True)
+    inside = [_EMBEDDED.get(name) or _EMBEDDED.get(finding.key) for name, finding in pairs]
+    known = _listed(words for words in inside if words)
+    return _Said(f"It carries {known}" if known else "It carries another picture, video or sound inside")
+
+
+class _Tell(NamedTuple):
+    """How to speak of one category: the sentence's kind, and what makes it of the findings."""
+
+    kind: str
+    say: Callable[[list[Finding], bool], _Said]
+
+
+def _always(text: str) -> Callable[[list[Finding], bool], _Said]:
+    return lambda *_: _Said(text)
 
 
 _TELLS: Mapping[Category, _Tell] = {
-    Category.LOCATION: _Tell("place-hint", "It tells something of where it was taken, without coordinates"),
-    Category.IDENTITY: _Tell("identity", "It names people, or what leads to them", _is_text),
-    Category.PREVIEW: _Tell("preview", "It carries another picture, video or sound inside"),
-    Category.DEVICE: _Tell("device", "It names the camera", _names_camera, "It tells of the camera"),
-    Category.TIME: _Tell("time", "It says when it was taken or changed", _tells_time),
-    Category.CAPTION: _Tell("caption", "It carries words that people wrote about it"),
-    Category.AI: _Tell("ai", "It tells how it was generated: prompts, models or settings"),
-    Category.HISTORY: _Tell("history", "It tells which programs it went through, or where it came from"),
-    Category.RIGHTS: _Tell("rights", "It names who made it or who may use it"),
-    Category.CAPTURE: _Tell("capture", "It holds the camera settings of the shot"),
+    Category.LOCATION: _Tell(
+        "place-hint", _always("It tells something of where it was taken, without coordinates")
+    ),
+    Category.IDENTITY: _Tell("identity", _say_people),
+    Category.PREVIEW: _Tell("preview", _say_previews),
+    Category.DEVICE: _Tell("device", _say_camera),
+    Category.TIME: _Tell("time", _say_time),
+    Category.CAPTION: _Tell("caption", _always("It carries words that people wrote about it")),
+    Category.AI: _Tell("ai", _always("It tells how it was generated: prompts, models or settings")),
+    Category.HISTORY: _Tell(
+        "history", _always("It tells which programs it went through, or where it came from")
+    ),
+    Category.RIGHTS: _Tell("rights", _always("It names who made it or who may use it")),
+    Category.CAPTURE: _Tell("capture", _always("It holds the camera settings of the shot")),
 }
 
 _EMBEDDED = {
@@ -234,29 +290,14 @@ _SEALED = {
 }
 
 
-def _preview_text(findings: list[Finding]) -> str:
-    """What is inside, by the last name of the path and else by the kind of block."""
-    names = [finding.path.rpartition("/")[2] for finding in findings]
-    pairs = zip(names, findings, strict=True)
-    inside = [_EMBEDDED.get(name) or _EMBEDDED.get(finding.key) for name, finding in pairs]
-    known = _listed(words for words in inside if words)
-    return f"It carries {known}" if known else _TELLS[Category.PREVIEW].text
-
-
 def _tell(category: Category, findings: list[Finding], *, values: bool) -> Sentence:
-    kind, text, quotes, weaker = _TELLS[category]
-    if category is Category.PREVIEW:
-        text = _preview_text(findings)
-    best = sorted(filter(quotes, findings), key=lambda finding: finding.category is not category)
-    quoted = [show_value(finding.value) for finding in best if finding.value is not None]
-    if not quoted:
-        text = weaker or text
+    kind, say = _TELLS[category]
+    said = say(findings, values)
     carriers = list(dict.fromkeys(carrier_of(finding) for finding in findings))
     facts = {"category": category.value, "count": len(findings), "carriers": carriers}
-    if quoted and values:
-        text += ": " + _listed(f'"{value}"' for value in quoted)
-        facts["values"] = list(dict.fromkeys(quoted))
-    return Sentence(kind, f"{text} ({_listed(carriers)}).", facts)
+    if said.values and values:
+        facts["values"] = list(said.values)
+    return Sentence(kind, f"{said.text} ({_listed(carriers)}).", facts)
 
 
 def _differs(paths: tuple[str, ...]) -> Sentence:

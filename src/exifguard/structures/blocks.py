@@ -11,6 +11,12 @@ from .deflate import inflate
 DEFLATE, UNFINISHED = "deflate", "unfinished"
 """Wraps of compressed blocks: a whole zlib stream, and one without an end that decoders read all the same."""
 
+LABEL = "label"
+"""The wrap of the name of something that a policy decides over by itself: the name goes, whatever stays."""
+
+GAIN_MAP = "gain map"
+"""The wrap of XMP that describes an HDR gain map in the same file, and not the first picture."""
+
 
 def block_data(source: Source, block: Block, limits: Limits) -> bytes:
     """Read a block.

@@ -32,7 +32,7 @@ ROWS: tuple[Concept, ...] = (
         ),
         png=keys("Title Headline xmp:Title Document exif:ImageTitle label"),
         makernote=keys("Title"),
-        vendor=keys("MediaJukebox:Name"),
+        vendor=keys("MediaJukebox:Name HEIF:ItemName HEIF:UserDescriptionName"),
         c2pa=keys("stds.schema-org.CreativeWork/name"),
     ),
     Concept(
@@ -72,7 +72,7 @@ ROWS: tuple[Concept, ...] = (
         quicktime=keys("©des dscp desc ldes com.apple.quicktime.description description sdes"),
         png=keys("Description Caption Abstract Subject exif:ImageDescription tiff:ImageDescription"),
         makernote=keys("ImageDescription Caption"),
-        vendor=keys("MediaJukebox:Caption"),
+        vendor=keys("MediaJukebox:Caption HEIF:UserDescription* HEIF:AltText*"),
         c2pa=keys(
             """
             c2pa.ingredient/description stds.schema-org.CreativeWork/description
@@ -136,7 +136,9 @@ ROWS: tuple[Concept, ...] = (
         ),
         png=keys("Keywords Tags Category Collection"),
         makernote=keys("Categories"),
-        vendor=keys("Kodak:UserSelectGroupTitle MediaJukebox:Album MediaJukebox:Keywords"),
+        vendor=keys(
+            "Kodak:UserSelectGroupTitle MediaJukebox:Album MediaJukebox:Keywords HEIF:UserDescriptionTags"
+        ),
         c2pa=keys("stds.schema-org.CreativeWork/keywords*"),
     ),
     Concept(

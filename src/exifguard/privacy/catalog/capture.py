@@ -165,6 +165,12 @@ ROWS: tuple[Concept, ...] = (
         vendor=keys("AVI1:*"),
     ),
     maker_only(
+        name="place in a bracketed series, and lens of a pair of cameras",
+        category=Category.CAPTURE,
+        also=NOTHING,
+        vendor=keys("HEIF:Capture*"),
+    ),
+    maker_only(
         name="how the camera was held",
         category=Category.CAPTURE,
         also=NOTHING,

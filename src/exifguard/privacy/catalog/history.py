@@ -47,7 +47,7 @@ ROWS: tuple[Concept, ...] = (
             "Writer",
         ),
         makernote=keys("Software CameraApp"),
-        vendor=keys("MediaJukebox:* FLIR:CreatorSoftware"),
+        vendor=keys("MediaJukebox:* FLIR:CreatorSoftware HEIF:HandlerName HEIF:ItemLabel HEIF:Message"),
         c2pa=keys(
             """
             c2pa.claim/claim_generator* c2pa.actions/actions/softwareAgent* c2pa.actions/softwareAgents*

@@ -66,7 +66,7 @@ ROWS: tuple[Concept, ...] = (
         vendor=keys(
             """
             Samsung:TimeStamp PictureInfo:TimeDate GPMF:CreationDate Casio:DateTimeOriginal
-            CIFF:DateTimeOriginal
+            CIFF:DateTimeOriginal HEIF:CreationTime
             MediaJukebox:Date FLIR:Generated
             """
         ),
@@ -91,6 +91,7 @@ ROWS: tuple[Concept, ...] = (
         quicktime=keys("ModifyDate MediaModifyDate TrackModifyDate"),
         png=keys("tIME date:modify date:timestamp modify-date exif:DateTime Thumb::MTime ModifyDate"),
         makernote=keys("ModifyDate VersionCreateDate VersionModifyDate"),
+        vendor=keys("HEIF:ModificationTime"),
         c2pa=keys(
             """
             c2pa.actions/actions/when c2pa.actions/metadata/dateTime c2pa.time-stamp/*
