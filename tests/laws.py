@@ -49,6 +49,14 @@ HEIF_TAGS = {
     "InitialDelaySamples", "Rotation", "MetaImageSize", "AuxiliaryImageType", "PixelAspectRatio",
     "Unknown_imir", "Unknown_grpl", "Unknown_clli", "Unknown_prem", "Unknown_a1lx", "Unknown_a1op",
 }  # fmt: skip
+JPEG_2000_TAGS = {
+    "ImageWidth", "ImageHeight", "NumberOfComponents", "BitsPerComponent", "Compression", "MajorBrand",
+    "MinorVersion", "CompatibleBrands", "ColorSpecMethod", "ColorSpecPrecedence", "ColorSpecApproximation",
+    "ColorSpace", "ColorSpecData", "ICC_Profile", "ImageSize", "UndefinedColorSpace", "CaptureYResolution",
+    "CaptureXResolution", "CaptureYResolutionUnit", "CaptureXResolutionUnit", "DisplayYResolution",
+    "DisplayXResolution", "DisplayYResolutionUnit", "DisplayXResolutionUnit", "Palette",
+    "ComponentMapping", "ChannelDefinition", "BitsPerSample",
+}  # fmt: skip
 PANORAMA_TAGS = {
     "ProjectionType", "UsePanoramaViewer", "FullPanoWidthPixels", "FullPanoHeightPixels",
     "CroppedAreaImageWidthPixels", "CroppedAreaImageHeightPixels", "CroppedAreaLeftPixels",
@@ -144,6 +152,8 @@ def _belongs_to_picture(key: str) -> bool:
         return name in GIF_TAGS
     if group in ("QuickTime", "Meta"):
         return name in HEIF_TAGS
+    if group == "Jpeg2000":
+        return name in JPEG_2000_TAGS
     if group == "XMP-GPano":
         return name in PANORAMA_TAGS
     if about_gain_map := GAIN_MAP_TAGS.get(group.rstrip(string.digits) if "MPImage" in group else group):

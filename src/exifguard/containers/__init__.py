@@ -11,6 +11,8 @@ from .bmp import Bmp
 from .gif import Gif
 from .heif import Heif
 from .ico import CUR, Ico
+from .j2k import J2k
+from .jp2 import Jp2
 from .jpeg import Jpeg
 from .png import Png
 from .webp import Webp
@@ -26,6 +28,8 @@ CONTAINERS: tuple[Container, ...] = (
     Bmp(),
     Ico(),
     Ico(CUR),
+    Jp2(),
+    J2k(),
 )
 """Every supported format, in the order in which they are tried."""
 

@@ -341,6 +341,9 @@ _BLOCKS: Mapping[str, _BlockRule] = MappingProxyType(
             also(Category.DEVICE, Category.TIME, Category.HISTORY),
             "a colour profile",
         ),
+        "georeference": _BlockRule(Category.LOCATION, also(), _ANYTHING, "where on Earth the picture lies"),
+        "ownership": _BlockRule(Category.RIGHTS, also(Category.IDENTITY), _ANYTHING, "who owns the picture"),
+        "encoder": _BlockRule(Category.HISTORY, also(), also(), "which program coded the picture"),
         "slack": _BlockRule(Category.UNKNOWN, also(), _ANYTHING, "bytes that nothing points to"),
         "unknown": _BlockRule(Category.UNKNOWN, also(), _ANYTHING),
     }
