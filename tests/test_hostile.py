@@ -99,7 +99,12 @@ def test_mutations_that_are_accepted_show_the_same_picture(data: bytes) -> None:
         laws.same_picture(before, scrubbed)
 
 
-@given(st.sampled_from(clean_fixtures()), st.sampled_from(clean_fixtures()))
+def has_end(picture: Picture) -> bool:
+    """False for pictures that are whole without the mark of their end: what follows may be part of them."""
+    return not any(word in picture.label for word in ("end-missing", "cut-before-terminator"))
+
+
+@given(st.sampled_from(list(filter(has_end, clean_fixtures()))), st.sampled_from(clean_fixtures()))
 def test_what_follows_a_picture_never_comes_out(first: Picture, second: Picture) -> None:
     data = first.data + b"MARK-AFTER-THE-END" + second.data
     scrubbed = attempt(data)
