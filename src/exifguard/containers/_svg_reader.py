@@ -1,0 +1,526 @@
+"""One walk over an SVG document: what is the picture, what is about it, what has to be refused."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple, NoReturn
+
+from ..errors import FormatError, MalformedError, TruncatedError, UnsupportedError
+from ..limits import Limits
+from ..model import Role
+from ..structures import markup
+from ..structures.markup import Attribute, Piece, Skeleton
+from . import _svg_data as links
+from . import _svg_names as names
+from . import _svg_style as styles
+from ._svg_scope import Scope
+from ._svg_tiler import EXTERNAL, NAMESPACE, SCRIPT, Tiler
+
+_DOCTYPE = re.compile(
+    rb"<!DOCTYPE\s++[^\s\[>\"']++(?:\s++(?:PUBLIC|SYSTEM)(?:\s++(?:\"[^\"]*+\"|'[^']*+')){1,2}+)?+\s*+"
+    rb"(?P<subset>\[(?:[^\]\"'<]++|\"[^\"]*+\"|'[^']*+'|<!--(?:[^-]|-(?!->))*+-->|<)*+\]\s*+)?+>"
+)
+_DECLARES = re.compile(rb"<!(?:ENTITY|ATTLIST)|%")
+_SHEET = re.compile(rb"(?P<h>href\s*=\s*)(?P<q>[\"'])(?P<href>.*?)(?P=q)", re.DOTALL)
+_STYLED = re.compile(rb"url\(|src\(|/\*|\\|@import|image-set\(", re.IGNORECASE)
+_MATHML = "http://www.w3.org/1998/Math/MathML"
+
+
+class Frame(NamedTuple):
+    """An open element.
+
+    Attributes:
+        name: as written.
+        scope: the namespaces in it.
+        local, uri: what the name means.
+        shows: text directly inside is shown.
+        foreign: it is inside ``foreignObject``.
+    """
+
+    name: bytes
+    scope: Scope
+    local: bytes
+    uri: str
+    shows: bool
+    foreign: bool
+
+
+class Skipped(NamedTuple):
+    """An element that is cut out with all that is in it.
+
+    Attributes:
+        start: where its tag begins.
+        depth: open elements around it.
+        what: what becomes of it.
+        frame: the element.
+        shown: text in it would be shown.
+    """
+
+    start: int
+    depth: int
+    what: str
+    frame: Frame
+    shown: bool
+
+
+class Reader:
+    """Walks over a document; `walk` raises, and what was cut until then stays for `inspect`."""
+
+    def __init__(self, skeleton: Skeleton, data: bytes, limits: Limits, *, lenient: bool) -> None:
+        self.tiler = Tiler(skeleton, data, limits)
+        self.skeleton = skeleton
+        self.text = skeleton.text
+        self.lenient = lenient
+        self.stack: list[Frame] = []
+        self.skipped: Skipped | None = None
+        self.outer: dict[bytes, str] = {}
+        self.outer_uses: set[int] = set()
+        self.root: Frame | None = None
+        self.root_part = -1
+        self.refused: list[str] = []
+        self.links: set[bytes] = set()
+        self.gone_ids: set[bytes] = set()
+        self.gone_attributes: set[bytes] = set()
+        self.gone_elements = False
+        self.structural = False
+        self.selected: set[bytes] = set()
+        self.seen_doctype = False
+
+    # -- faults -----------------------------------------------------------------------------------
+
+    def fail(self, message: str, at: int, rule: str) -> NoReturn:
+        """The document is no sound XML."""
+        raise MalformedError(message, format="svg", offset=self.skeleton.at(at), part="svg", rule=rule)
+
+    def cut_short(self) -> NoReturn:
+        """It ends inside something."""
+        raise TruncatedError(
+            "the file ends too early", format="svg", offset=len(self.tiler.data), part="svg", rule="end-of-file"
+        )
+
+    def refuse(self, message: str, at: int, rule: str) -> None:
+        """It cannot be cleaned safely; `inspect` reads on."""
+        if not self.lenient:
+            offset = self.skeleton.at(at)
+            raise UnsupportedError(message, format="svg", offset=offset, part="svg", rule=rule)
+        self.refused.append(f"would be refused: {message}")
+
+    # -- the walk ---------------------------------------------------------------------------------
+
+    def walk(self) -> int:
+        """Read from the beginning to the end of the last element; where what is no document begins."""
+        at = 0
+        if match := markup.DECLARATION.match(self.text):
+            self.tiler.declaration(match.end())
+            at = match.end()
+        while self.stack or self.root is None:
+            at = self.token(at)
+        self.check_characters(at)
+        at = self.epilogue(at)
+        self.check_references()
+        return at
+
+    def epilogue(self, at: int) -> int:
+        """Blanks, comments and instructions behind the root element."""
+        while True:
+            end = len(self.text) - len(self.text[at:].lstrip(markup.BLANK))
+            if self.text.startswith(b"<!--", end) and self.text.find(b"-->", end + 4) >= 0:
+                at = self.comment(end)
+            elif self.text.startswith(b"<?", end) and self.text.find(b"?>", end) >= 0:
+                at = self.instruction(end)
+            else:
+                return end
+
+    def token(self, at: int) -> int:
+        """Read the text at `at` and the markup behind it; where the next begins."""
+        found = self.text.find(b"<", at)
+        if found < 0:
+            self.cut_short()
+        if found > at:
+            self.characters(at, found)
+        following = self.text[found + 1 : found + 2]
+        if following == b"/":
+            return self.end_tag(found)
+        if following == b"!":
+            return self.declared(found)
+        if following == b"?":
+            return self.instruction(found)
+        return self.start_tag(found)
+
+    def declared(self, at: int) -> int:
+        if self.text.startswith(b"<!--", at):
+            return self.comment(at)
+        if self.text.startswith(b"<![CDATA[", at) and self.stack:
+            end = self.closing(b"]]>", at + 9)
+            self.characters(at, end, inner=(at + 9, end - 3))
+            return end
+        if self.text.startswith(b"<!DOCTYPE", at) and self.root is None and not self.seen_doctype:
+            return self.doctype(at)
+        self.fail("markup that XML does not have", at, "syntax")
+
+    def closing(self, mark: bytes, at: int) -> int:
+        """The end of what `mark` closes."""
+        end = self.text.find(mark, at)
+        if end < 0:
+            self.cut_short()
+        return end + len(mark)
+
+    def comment(self, at: int) -> int:
+        end = self.closing(b"-->", at + 4)
+        if self.skipped is None:
+            self.tiler.piece(at, end, "comment", self.kind("comment"))
+        return end
+
+    def kind(self, what: str, name: str = "", uri: str = "") -> Piece:
+        """What codecs have to know of a piece."""
+        return Piece(what, self.skeleton.encoding, name, uri)
+
+    def instruction(self, at: int) -> int:
+        end = self.closing(b"?>", at)
+        match = markup.INSTRUCTION.match(self.text, at)
+        if match is None or match["target"].lower() == b"xml":
+            self.fail("an XML declaration that is not at the beginning, or is none", at, "declaration")
+        if self.skipped is not None:
+            return end
+        sheet = _SHEET.search(self.text, at, end)
+        if match["target"] == b"xml-stylesheet" and self.root is None and sheet:
+            where = links.where(sheet["href"])
+            if where == links.OUTSIDE:
+                self.tiler.active(at, end, EXTERNAL, "instruction")
+                return end
+            if where != links.LOCAL:
+                self.refuse("a style sheet that is named before the picture begins", at, "stylesheet")
+        self.tiler.piece(at, end, "instruction", self.kind("instruction"))
+        return end
+
+    def doctype(self, at: int) -> int:
+        """The document type (clause 2.8): nothing in it is ever fetched or expanded."""
+        match = _DOCTYPE.match(self.text, at)
+        if match is None:
+            self.fail("a document type that does not end, or is none", at, "dtd")
+        self.seen_doctype = True
+        if _DECLARES.search(match["subset"] or b""):
+            self.refuse("a document type that declares entities or attributes", at, "dtd")
+        self.tiler.piece(at, match.end(), "doctype", self.kind("doctype"))
+        return match.end()
+
+    # -- text -------------------------------------------------------------------------------------
+
+    def characters(self, start: int, end: int, inner: tuple[int, int] | None = None) -> None:
+        """Text, or with `inner` a CDATA section around it."""
+        if inner is None and (bad := markup.STRAY_AMPERSAND.search(self.text, start, end)):
+            self.entity(bad.start())
+        low, high = inner or (start, end)
+        blank = not self.text[low:high].strip(markup.BLANK)
+        if self.skipped is not None:
+            if self.skipped.shown and not blank:
+                self.refuse("text in foreignObject that is neither SVG nor HTML", start, "foreign-object")
+            return
+        if not self.stack:
+            if not blank or inner:
+                self.fail("text before the root element", start, "syntax")
+            return
+        frame = self.stack[-1]
+        if frame.uri == names.SVG and frame.local == b"style":
+            self.sheet(low, high, whole=True)
+        elif not frame.shows and not blank:
+            if inner is None:
+                start = end - len(self.text[start:end].lstrip(markup.BLANK))
+                end = start + len(self.text[start:end].rstrip(markup.BLANK))
+            self.tiler.piece(start, end, "text", self.kind("text"))
+
+    def entity(self, at: int) -> None:
+        if not self.seen_doctype or not self.lenient:
+            self.fail("an entity that XML does not define", at, "entity")
+
+    # -- tags -------------------------------------------------------------------------------------
+
+    def end_tag(self, at: int) -> int:
+        match = markup.END.match(self.text, at)
+        if match is None:
+            self.cut_short() if self.text.find(b">", at) < 0 else self.fail("a broken end tag", at, "syntax")
+        if not self.stack or match["name"] != self.stack[-1].name:
+            self.fail("an end tag without its start tag", at, "end-tag")
+        self.stack.pop()
+        self.closed(match.end())
+        return match.end()
+
+    def closed(self, end: int) -> None:
+        """An element ends: is it one that is cut out?"""
+        skipped = self.skipped
+        if skipped is None or len(self.stack) != skipped.depth:
+            return
+        self.skipped = None
+        if skipped.what == SCRIPT:
+            self.tiler.active(skipped.start, end, SCRIPT, SCRIPT)
+            return
+        frame = skipped.frame
+        prefixes = {prefix.decode("latin-1"): uri for prefix, uri in sorted(self.outer.items())}
+        local = frame.local.decode("latin-1")
+        path = skipped.what if skipped.what != "element" else f"element/{frame.name.decode('latin-1')}"
+        piece = Piece(skipped.what, self.skeleton.encoding, local, frame.uri, prefixes)
+        self.tiler.piece(skipped.start, end, path, piece, sorted(self.outer_uses))
+
+    def start_tag(self, at: int) -> int:
+        match = markup.START.match(self.text, at)
+        if match is None:
+            if self.text.find(b">", at) < 0:
+                self.cut_short()
+            self.fail("a broken start tag", at, "syntax")
+        start, end = match.span("attributes")
+        attributes = list(markup.attributes(self.text, start, end)) if end > start else []
+        if len({one.name for one in attributes}) < len(attributes):
+            self.fail("an attribute that stands twice in a tag", at, "attribute-twice")
+        if bad := markup.STRAY_AMPERSAND.search(self.text, start, end):
+            self.entity(bad.start())
+        self.element(at, match["name"], attributes)
+        if match["empty"]:
+            frame = self.stack.pop()
+            if frame is self.root:
+                self.root_part = -1
+            self.closed(match.end())
+        elif self.stack[-1] is self.root and self.root_part < 0:
+            self.tiler.flush(match.end())
+            self.root_part = len(self.tiler.parts)
+        return match.end()
+
+    def element(self, at: int, name: bytes, attributes: Sequence[Attribute]) -> None:
+        """Open an element, and cut out of its tag what does not stay."""
+        around = self.stack[-1] if self.stack else None
+        scope = around.scope if around else Scope.first()
+        declared = [one for one in attributes if one.name == b"xmlns" or one.name.startswith(b"xmlns:")]
+        if declared:
+            scope = scope.within(self.text, declared, inside=self.skipped is not None)
+        uri, local = scope.element(name)
+        foreign = around is not None and (around.foreign or around.local == b"foreignObject")
+        frame = Frame(name, scope, local, uri, self.shows(uri, local, around), foreign)
+        if self.root is None:
+            if (uri, local) != (names.SVG, b"svg"):
+                raise UnsupportedError(
+                    "XML, but not SVG in its namespace", format="svg", offset=self.skeleton.at(at), rule="root"
+                )
+            self.root = frame
+        self.stack.append(frame)
+        if self.skipped is None and (what := self.verdict(frame, at)):
+            self.outer, self.outer_uses = {}, set()
+            shown = what == "element" and foreign
+            self.skipped = Skipped(at, len(self.stack) - 1, what, frame, shown)
+            self.gone_elements |= what != SCRIPT
+        if self.skipped is not None:
+            self.inside(frame, attributes, at)
+        else:
+            self.attributes(frame, attributes)
+
+    @staticmethod
+    def shows(uri: str, local: bytes, around: Frame | None) -> bool:
+        """True when text directly inside is shown."""
+        if uri == names.XHTML:
+            return True
+        inherits = around is not None and around.shows
+        if local in names.TEXTUAL:
+            return inherits or local in (b"text", b"textArea") or local.startswith(b"flow")
+        return local == b"foreignObject" or (local in names.THROUGH and inherits)
+
+    def verdict(self, frame: Frame, at: int) -> str:
+        """What an element is cut out as; nothing for one that stays."""
+        uri, local = frame.uri, frame.local
+        if not uri and frame.name.partition(b":")[0] in (b"svg", b"xlink"):
+            self.refuse("a prefix that is not declared", at, "prefix")
+        if uri == names.SVG:
+            if local in names.CAPTIONS:
+                return local.decode("ascii")
+            if local == names.METADATA:
+                return "metadata"
+            if local == b"script":
+                return SCRIPT
+            return "" if local in names.ELEMENTS else "element"
+        if uri == names.XHTML and frame.foreign:
+            if local not in names.HTML_ELEMENTS:
+                self.refuse("HTML inside that shows more than text", at, "foreign-object")
+            return ""
+        if uri == _MATHML and frame.foreign:
+            self.refuse("formulas inside", at, "foreign-object")
+        return "element"
+
+    def inside(self, frame: Frame, attributes: Sequence[Attribute], at: int) -> None:
+        """An element that goes with what it stands in: does anything that stays depend on it?"""
+        active = frame.uri == names.SVG and frame.local in names.ACTIVE
+        if active or (frame.uri == names.XHTML and frame.local in names.HTML_STYLES):
+            if self.skipped is not None and self.skipped.what != SCRIPT:
+                self.refuse("styles or animations in a place that is removed", at, "hidden-style")
+        for one in attributes:
+            if one.name in (b"id", b"xml:id"):
+                self.gone_ids.add(self.text[one.value_start : one.value_end])
+        for prefix in (frame.name.rpartition(b":")[0], *(one.name.rpartition(b":")[0] for one in attributes)):
+            uri, declared_at = frame.scope.find(prefix)
+            if not frame.scope.is_inside(prefix) and uri:
+                self.outer[prefix] = uri
+                self.outer_uses |= {declared_at} if declared_at >= 0 else set()
+
+    # -- attributes -------------------------------------------------------------------------------
+
+    def attributes(self, frame: Frame, attributes: Sequence[Attribute]) -> None:
+        """The attributes of an element that stays, in file order."""
+        known = set()
+        moves_link = frame.local in names.ANIMATING and self.animates_link(attributes)
+        for one in attributes:
+            if one.name == b"xmlns" or one.name.startswith(b"xmlns:"):
+                self.namespace(frame, one)
+                continue
+            uri, local, used = frame.scope.attribute(one.name)
+            if (uri, local) in known:
+                self.fail("an attribute that stands twice in a tag", one.start, "attribute-twice")
+            known.add((uri, local))
+            if not uri and one.name.startswith(b"xlink:"):
+                self.refuse("a prefix that is not declared", one.start, "prefix")
+            if not self.stays(frame, one, uri, local):
+                self.drop(one, uri, local, used)
+            elif local == b"href":
+                self.link(frame, one)
+            elif moves_link and local in (b"to", b"from", b"by", b"values"):
+                self.moved(one)
+            else:
+                self.styled(frame, one, local)
+
+    def stays(self, frame: Frame, one: Attribute, uri: str, local: bytes) -> bool:
+        """True for an attribute that the picture may be shown by."""
+        if not uri:
+            allowed = names.HTML_ATTRIBUTES if frame.uri == names.XHTML else names.ATTRIBUTES
+            return b":" not in one.name and local in allowed
+        if uri == names.XLINK:
+            return local in names.XLINK_ATTRIBUTES
+        return uri == markup.XML and local in names.XML_ATTRIBUTES
+
+    def drop(self, one: Attribute, uri: str, local: bytes, used: int) -> None:
+        """Cut an attribute out, with the blank before it."""
+        if not uri and local.startswith(names.EVENT) and b":" not in one.name:
+            self.tiler.active(one.start, one.end, SCRIPT, "attribute/event")
+            return
+        self.gone_attributes.add(local.lower())
+        piece = self.kind("attribute", local.decode("latin-1"), uri or "")
+        path = f"attribute/{one.name.decode('latin-1')}"
+        self.tiler.piece(one.start, one.end, path, piece, (used,) if used >= 0 else ())
+
+    def namespace(self, frame: Frame, one: Attribute) -> None:
+        """A declaration: those of SVG stay, others with what uses them."""
+        prefix = one.name[6:]
+        uri, declared_at = frame.scope.find(prefix)
+        if declared_at < 0:
+            return
+        if frame.scope.is_used(self.text, prefix):
+            frame.scope.found_at(declared_at, self.tiler.cut(one.start, one.end, NAMESPACE, Role.STRUCTURE))
+            return
+        self.tiler.piece(one.start, one.end, "namespace", self.kind("namespace", "", uri))
+
+    def animates_link(self, attributes: Sequence[Attribute]) -> bool:
+        """True for an animation of where a link leads."""
+        wanted = [one for one in attributes if one.name == b"attributeName"]
+        return any(self.text[one.value_start : one.value_end].strip().endswith(b"href") for one in wanted)
+
+    def moved(self, one: Attribute) -> None:
+        for target in self.text[one.value_start : one.value_end].split(b";"):
+            if links.where(target) != links.INSIDE:
+                self.refuse("an animation that leads elsewhere", one.start, "animated-link")
+            self.links.add(target.strip().removeprefix(b"#"))
+
+    def link(self, frame: Frame, one: Attribute) -> None:
+        """Where an element leads, or what it shows."""
+        target = self.text[one.value_start : one.value_end]
+        where = links.where(target)
+        if where == links.INSIDE:
+            self.links.add(target.strip().removeprefix(b"#"))
+        elif where == links.OUTSIDE:
+            self.tiler.active(one.start, one.end, EXTERNAL, "attribute/href")
+        elif where == links.SCRIPT:
+            self.tiler.active(one.start, one.end, SCRIPT, "attribute/href")
+        elif where == links.DATA and frame.local != names.LINK:
+            found = links.read_data(self.text, one.value_start, one.value_end)
+            shows = frame.local in names.SHOWN_BY_LINK or found.kind == links.FONT
+            self.file(found, "image", one.start, allowed=shows)
+        elif where == links.HIDDEN:
+            self.refuse("a link that is spelt in a way that hides where it leads", one.start, "link")
+        else:
+            name = "local-path" if where == links.LOCAL else "data-url"
+            self.tiler.piece(one.start, one.end, "attribute/href", self.kind("attribute", name, names.SVG))
+
+    def file(self, found: links.Data, path: str, at: int, *, allowed: bool = True) -> None:
+        """A file in a data: URL."""
+        wrong = self.tiler.embedded(found, path) if allowed else "a file inside that is no picture"
+        if wrong:
+            self.refuse(wrong, at, "data-url")
+
+    # -- styles -----------------------------------------------------------------------------------
+
+    def styled(self, frame: Frame, one: Attribute, local: bytes) -> None:
+        """An attribute that may hold declarations of CSS."""
+        if local == b"id" and frame.uri:
+            return
+        if _STYLED.search(self.text, one.value_start, one.value_end):
+            self.sheet(one.value_start, one.value_end, whole=False)
+
+    def sheet(self, start: int, end: int, *, whole: bool) -> None:
+        """A style sheet, or declarations in an attribute."""
+        text = self.text[start:end]
+        if not styles.plain(text):
+            self.refuse("styles that are spelt in a way that hides what they say", start, "style")
+            return
+        if whole:
+            found = styles.selectors(text)
+            self.structural |= found.structural
+            self.selected |= found.attributes
+        for token in styles.tokens(self.text, start, end):
+            self.style_token(token)
+
+    def style_token(self, token: styles.Token) -> None:
+        if token.kind == "comment":
+            if token.end - token.start > 4:  # what is left of it parts words
+                self.tiler.piece(token.start + 2, token.end - 2, "style/comment", self.kind("text"))
+            return
+        target = self.text[token.target_start : token.target_end]
+        if token.kind == "import":
+            self.tiler.active(token.start, token.end, EXTERNAL, "style/import")
+            return
+        where = links.where(target)
+        if where == links.INSIDE:
+            self.links.add(target.strip().removeprefix(b"#"))
+        elif where == links.DATA:
+            self.file(links.read_data(self.text, token.target_start, token.target_end), "style/image", token.start)
+        elif where == links.OUTSIDE:
+            self.tiler.active(token.start, token.end, EXTERNAL, "style/url")
+        elif where == links.HIDDEN:
+            self.refuse("a link that is spelt in a way that hides where it leads", token.start, "link")
+        else:
+            self.tiler.piece(
+                token.start, token.end, "style/url", self.kind("attribute", "local-path", names.SVG)
+            )
+
+    # -- in the end -------------------------------------------------------------------------------
+
+    def check_characters(self, end: int) -> None:
+        """Every byte of the document is a character, and one that XML allows."""
+        if bad := markup.CONTROL.search(self.text, 0, end):
+            self.fail("a character that XML does not allow", bad.start(), "character")
+        first, last = self.skeleton.span(0, end)
+        try:
+            self.tiler.data[first:last].decode(self.skeleton.encoding)
+        except UnicodeDecodeError as error:
+            raise MalformedError(
+                "bytes that are no text in the encoding of the file",
+                format="svg",
+                offset=first + error.start,
+                part="svg",
+                rule="encoding",
+            ) from None
+
+    def check_references(self) -> None:
+        """Nothing that stays looks for what goes."""
+        if self.gone_ids & self.links:
+            self.refuse("the picture shows something that stands in its metadata", 0, "reference")
+        looks_beside = self.structural and self.gone_elements
+        if looks_beside or self.selected & self.gone_attributes:
+            self.refuse("styles depend on elements or attributes that are no part of the picture", 0, "selector")
+
+
+Fault = (FormatError, UnsupportedError)
+"""What may be wrong with a document."""
