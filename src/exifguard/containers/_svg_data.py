@@ -13,6 +13,11 @@ _FONT = re.compile(rb"font/|application/(?:x-)?(?:font|vnd\.ms-fontobject|vnd\.m
 
 PICTURE, FONT, OTHER = "picture", "font", "other"
 INSIDE, DATA, SCRIPT, LOCAL, OUTSIDE = "inside", "data", "script", "local", "outside"
+HIDDEN = "hidden"
+_SPELT = re.compile(rb"&#(?:x([0-9A-Fa-f]{1,6})|([0-9]{1,7}));|\\([0-9A-Fa-f]{1,6})\s?")
+_CONTROL = bytes(range(0x21))
+_LOOKED_AT = 256
+"""Bytes of a link that tell where it leads."""
 
 
 class Data(NamedTuple):
@@ -33,15 +38,27 @@ class Data(NamedTuple):
 
 
 def where(target: bytes) -> str:
-    """Where a link leads: `INSIDE`, `DATA`, `SCRIPT`, `LOCAL` (files of the machine that wrote it), `OUTSIDE`."""
+    """Where a link leads: `INSIDE`, `DATA`, `SCRIPT`, `LOCAL` (files of the machine that wrote it), `OUTSIDE`.
+
+    `HIDDEN` for one that is spelt such that browsers find a data: URL in it and others do not.
+    """
     target = target.strip()
     if not target or target.startswith(b"#"):
         return INSIDE
     if _DATA.match(target):
         return DATA
-    if _SCRIPT.match(target):
+    clear = _SPELT.sub(_character, target[:_LOOKED_AT]).translate(None, _CONTROL)  # as the URL standard has it
+    if clear[:5].lower() == b"data:" or clear.startswith(b"#"):
+        return HIDDEN
+    if _SCRIPT.match(clear):
         return SCRIPT
-    return LOCAL if _LOCAL.match(target) else OUTSIDE
+    return LOCAL if _LOCAL.match(clear) or _LOCAL.match(target) else OUTSIDE
+
+
+def _character(match: re.Match[bytes]) -> bytes:
+    digits = match[1] or match[3]
+    value = int(digits, 16) if digits else int(match[2])
+    return bytes((value,)) if value < 0x80 else b"?"
 
 
 def read_data(text: bytes, start: int, end: int) -> Data:

@@ -14,7 +14,7 @@ from ..structures.markup import Attribute, Piece, Skeleton
 from . import _svg_data as links
 from . import _svg_names as names
 from . import _svg_style as styles
-from ._svg_scope import Scope
+from ._svg_scope import Scope, used_prefixes
 from ._svg_tiler import EXTERNAL, NAMESPACE, SCRIPT, Tiler
 
 _DOCTYPE = re.compile(
@@ -72,6 +72,7 @@ class Reader:
         self.skeleton = skeleton
         self.text = skeleton.text
         self.lenient = lenient
+        self.prefixes = used_prefixes(skeleton.text)
         self.stack: list[Frame] = []
         self.skipped: Skipped | None = None
         self.outer: dict[bytes, str] = {}
@@ -354,7 +355,7 @@ class Reader:
                 self.gone_ids.add(self.text[one.value_start : one.value_end])
         for prefix in (frame.name.rpartition(b":")[0], *(one.name.rpartition(b":")[0] for one in attributes)):
             uri, declared_at = frame.scope.find(prefix)
-            if not frame.scope.is_inside(prefix) and uri:
+            if prefix != b"xml" and uri and not frame.scope.is_inside(prefix):
                 self.outer[prefix] = uri
                 self.outer_uses |= {declared_at} if declared_at >= 0 else set()
 
@@ -408,7 +409,7 @@ class Reader:
         uri, declared_at = frame.scope.find(prefix)
         if declared_at < 0:
             return
-        if frame.scope.is_used(self.text, prefix):
+        if not prefix or prefix in self.prefixes:
             frame.scope.found_at(declared_at, self.tiler.cut(one.start, one.end, NAMESPACE, Role.STRUCTURE))
             return
         self.tiler.piece(one.start, one.end, "namespace", self.kind("namespace", "", uri))
@@ -475,10 +476,12 @@ class Reader:
     def style_token(self, token: styles.Token) -> None:
         if token.kind == "comment":
             if token.end - token.start > 4:  # what is left of it parts words
-                self.tiler.piece(token.start + 2, token.end - 2, "style/comment", self.kind("text"))
+                self.tiler.piece(token.start + 2, token.end - 2, "style/comment", self.kind("css"))
             return
         target = self.text[token.target_start : token.target_end]
         if token.kind == "import":
+            if b"data:" in self.text[token.start : token.end].lower():
+                self.refuse("a style sheet inside another", token.start, "stylesheet")
             self.tiler.active(token.start, token.end, EXTERNAL, "style/import")
             return
         where = links.where(target)

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from ..structures.markup import XML, Attribute, unescaped
 from ._svg_names import CORE
 
+_PREFIX = re.compile(rb"[<\s/]([A-Za-z_\x80-\xff][\w.\x80-\xff-]*+):[^\s\"'<>/=:]")
 NONE = -1
 """No declaration that may be left out."""
 
@@ -76,9 +77,7 @@ class Scope:
         """Note the part of a declaration."""
         self._parts[number] = part
 
-    @staticmethod
-    def is_used(text: bytes, prefix: bytes) -> bool:
-        """True when some name in the document may have the prefix."""
-        if not prefix:
-            return True
-        return re.search(rb"[<\s/]" + re.escape(prefix) + rb":[^\s\"'<>/=]", text) is not None
+
+def used_prefixes(text: bytes) -> frozenset[bytes]:
+    """The prefixes that some name in a document may have; words of its text may be taken for one."""
+    return frozenset(_PREFIX.findall(text))
