@@ -9,11 +9,9 @@ from ._strangers import stranger as stranger
 from .bmp import Bmp
 from .jpeg import Jpeg
 from .png import Png
-from .svg import Svg
-from .svgz import Svgz
 from .webp import Webp
 
-CONTAINERS: tuple[Container, ...] = (Jpeg(), Png(), Webp(), Bmp(), Svg(), Svgz())
+CONTAINERS: tuple[Container, ...] = (Jpeg(), Png(), Webp(), Bmp())
 """Every supported format, in the order in which they are tried."""
 
 HEAD = 32

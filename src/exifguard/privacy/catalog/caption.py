@@ -64,6 +64,7 @@ ROWS: tuple[Concept, ...] = (
             pmi:slideshowTotalNumber
             riffinfo:subject riffinfo:genre riffinfo:medium riffinfo:product riffinfo:sourceForm
             tiff:ImageDescription xmp:Description acdsee:notes exif:ImageDescription
+            svg:desc svg:aria-*
             GettyImagesGIFT:Composition dex:shortdescription prm:* pdf:Subject bwf:description
             mediapro:UserFields
             """
