@@ -5,13 +5,16 @@ from __future__ import annotations
 from ._base import NO_CHANGES as NO_CHANGES
 from ._base import Changes as Changes
 from ._base import Container as Container
+from ._base import Unsure as Unsure
 from ._strangers import stranger as stranger
 from .bmp import Bmp
 from .jpeg import Jpeg
 from .png import Png
+from .svg import Svg
+from .svgz import Svgz
 from .webp import Webp
 
-CONTAINERS: tuple[Container, ...] = (Jpeg(), Png(), Webp(), Bmp())
+CONTAINERS: tuple[Container, ...] = (Jpeg(), Png(), Webp(), Bmp(), Svg(), Svgz())
 """Every supported format, in the order in which they are tried."""
 
 HEAD = 32

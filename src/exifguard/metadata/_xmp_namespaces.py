@@ -197,7 +197,7 @@ _BY_PREFIX: dict[str, tuple[str, ...]] = {
     "FLIR": ("http://ns.flir.com/xmp/1.0", "http://www.dji.com/FLIR/1.0"),
     "Geotate": ("http://www.geotate.com/Geotate/1.0",),
     # Provenance
-    "c2pa": ("http://c2pa.org/xmp/1.0", "https://c2pa.org/xmp/1.0"),
+    "c2pa": ("http://c2pa.org/xmp/1.0", "https://c2pa.org/xmp/1.0", "http://c2pa.org/manifest"),
     "seal": ("http://ns.seal/2024/1.0",),
     "TC260": ("http://www.tc260.org.cn/ns/AIGC/1.0",),
 }

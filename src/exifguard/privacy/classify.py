@@ -301,6 +301,7 @@ _BLOCKS: Mapping[str, _BlockRule] = MappingProxyType(
         "xmp": _UNREAD,
         "iptc": _UNREAD,
         "photoshop": _UNREAD,
+        "svg": _UNREAD,
         "text": _UNREAD,
         "comment": _UNREAD,
         "time": _UNREAD,
