@@ -115,7 +115,7 @@ def _clean() -> list[str]:
 
 def test_every_file_is_listed_once_and_is_what_the_manifest_says() -> None:
     paths = [entry["path"] for entry in _entries()]
-    kept = {".bmp", ".jpg", ".png", ".webp"}
+    kept = {".bmp", ".jpg", ".png", ".svg", ".svgz", ".webp"}
     there = {file.relative_to(FOLDER).as_posix() for file in FOLDER.rglob("*") if file.suffix in kept}
     assert sorted(paths) == sorted(there)
     wrong = [

@@ -269,7 +269,9 @@ class _Drafting:
             return self.policy.decide(finding).action is Action.REMOVE or self._says_more(block)
         if block.kind == "mpf":
             return self._says_more(block)
-        return block.kind == "picture" and number not in self.kept.pictures and not is_shown(self.parts, block)
+        return (
+            block.kind == "picture" and number not in self.kept.pictures and not is_shown(self.parts, block)
+        )
 
     def _says_more(self, block: Block) -> bool:
         """True when a block that is laid out with pictures says what has to go, or what nobody can name."""

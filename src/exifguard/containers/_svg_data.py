@@ -6,7 +6,10 @@ import re
 from typing import NamedTuple
 
 _DATA = re.compile(rb"\s*+data:(?P<type>[^,;]*+)(?P<options>(?:;[^,;]*+)*+),", re.IGNORECASE)
-_LOCAL = re.compile(rb"file:|[A-Za-z]:(?:[\\/]|%5c|%2f)|\\\\|/{1,3}(?:home|Users|root|mnt|media|tmp|var|private)/|~/", re.IGNORECASE)
+_LOCAL = re.compile(
+    rb"file:|[A-Za-z]:(?:[\\/]|%5c|%2f)|\\\\|/{1,3}(?:home|Users|root|mnt|media|tmp|var|private)/|~/",
+    re.IGNORECASE,
+)
 _SCRIPT = re.compile(rb"(?:javascript|vbscript):", re.IGNORECASE)
 _FRAGMENT = re.compile(rb"#[\w.:()=,&;%-]{0,200}+\s*+\Z")
 _FONT = re.compile(rb"font/|application/(?:x-)?(?:font|vnd\.ms-fontobject|vnd\.ms-opentype)", re.IGNORECASE)
@@ -47,7 +50,9 @@ def where(target: bytes) -> str:
         return INSIDE
     if _DATA.match(target):
         return DATA
-    clear = _SPELT.sub(_character, target[:_LOOKED_AT]).translate(None, _CONTROL)  # as the URL standard has it
+    clear = _SPELT.sub(_character, target[:_LOOKED_AT]).translate(
+        None, _CONTROL
+    )  # as the URL standard has it
     if clear[:5].lower() == b"data:" or clear.startswith(b"#"):
         return HIDDEN
     if _SCRIPT.match(clear):

@@ -97,7 +97,11 @@ class Reader:
     def cut_short(self) -> NoReturn:
         """It ends inside something."""
         raise TruncatedError(
-            "the file ends too early", format="svg", offset=len(self.tiler.data), part="svg", rule="end-of-file"
+            "the file ends too early",
+            format="svg",
+            offset=len(self.tiler.data),
+            part="svg",
+            rule="end-of-file",
         )
 
     def refuse(self, message: str, at: int, rule: str) -> None:
@@ -299,7 +303,10 @@ class Reader:
         if self.root is None:
             if (uri, local) != (names.SVG, b"svg"):
                 raise UnsupportedError(
-                    "XML, but not SVG in its namespace", format="svg", offset=self.skeleton.at(at), rule="root"
+                    "XML, but not SVG in its namespace",
+                    format="svg",
+                    offset=self.skeleton.at(at),
+                    rule="root",
                 )
             self.root = frame
         self.stack.append(frame)
@@ -488,7 +495,9 @@ class Reader:
         if where == links.INSIDE:
             self.links.add(target.strip().removeprefix(b"#"))
         elif where == links.DATA:
-            self.file(links.read_data(self.text, token.target_start, token.target_end), "style/image", token.start)
+            self.file(
+                links.read_data(self.text, token.target_start, token.target_end), "style/image", token.start
+            )
         elif where == links.OUTSIDE:
             self.tiler.active(token.start, token.end, EXTERNAL, "style/url")
         elif where == links.HIDDEN:
@@ -522,7 +531,9 @@ class Reader:
             self.refuse("the picture shows something that stands in its metadata", 0, "reference")
         looks_beside = self.structural and self.gone_elements
         if looks_beside or self.selected & self.gone_attributes:
-            self.refuse("styles depend on elements or attributes that are no part of the picture", 0, "selector")
+            self.refuse(
+                "styles depend on elements or attributes that are no part of the picture", 0, "selector"
+            )
 
 
 Fault = (FormatError, UnsupportedError)

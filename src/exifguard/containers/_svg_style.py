@@ -13,7 +13,11 @@ _QUOTE = rb"(?:\"|'|&quot;|&apos;|&#34;|&#39;|&#x22;|&#x27;)"
 _TOKENS = re.compile(
     rb"(?P<comment>/\*(?:[^*]|\*(?!/))*+\*/)"
     rb"|(?P<import>@import\b[^;{}]*+;?)"
-    rb"|(?P<link>(?:url|src)\(\s*+(?P<open>" + _QUOTE + rb")?+\s*+(?P<target>(?:(?!" + _QUOTE + rb")[^()\s])*+"
+    rb"|(?P<link>(?:url|src)\(\s*+(?P<open>"
+    + _QUOTE
+    + rb")?+\s*+(?P<target>(?:(?!"
+    + _QUOTE
+    + rb")[^()\s])*+"
     rb"(?:\s++(?:(?!" + _QUOTE + rb")[^()\s])++)*+)\s*+(?:" + _QUOTE + rb")?+\s*+\))"
     rb"|(?P<string>\"[^\"]*+\"|'[^']*+')",
     re.IGNORECASE,

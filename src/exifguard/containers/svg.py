@@ -30,7 +30,8 @@ from ._svg_tiler import NAMESPACE, REWRITTEN
 SVG = Format("svg", "image/svg+xml", ".svg")
 
 _BEGINS = re.compile(
-    rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[\s-]|<!--|<!DOCTYPE(?!\s+html)|<(?:[\w.-]+:)?svg(?:[\s>/]|\Z))", re.IGNORECASE
+    rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[\s-]|<!--|<!DOCTYPE(?!\s+html)|<(?:[\w.-]+:)?svg(?:[\s>/]|\Z))",
+    re.IGNORECASE,
 )
 _WIDE_MARKS = (b"\xff\xfe<\0", b"\xfe\xff\0<", b"<\0?\0x\0", b"\0<\0?\0x", b"<\0s\0v\0g\0", b"\0<\0s\0v\0g")
 _PROLOGUE = 1 << 16

@@ -128,7 +128,9 @@ def _namespaces(data: bytes, piece: Piece, limits: Limits) -> Reading:
     uri = piece.namespace
     known = uri in PREFIXES or uri.rstrip("/# ") in PREFIXES
     fields = _attributes(data, piece._replace(namespace=""), limits).fields
-    return Reading(tuple(Field("svg:namespace" if known else "namespace", one.value, one.size) for one in fields))
+    return Reading(
+        tuple(Field("svg:namespace" if known else "namespace", one.value, one.size) for one in fields)
+    )
 
 
 def _wrapped(content: str, piece: Piece) -> bytes:

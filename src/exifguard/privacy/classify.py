@@ -340,8 +340,12 @@ _BLOCKS: Mapping[str, _BlockRule] = MappingProxyType(
             "a colour profile",
         ),
         # What a document does where it is opened by itself: no picture shows it, and no metadata is in it.
-        "script": _BlockRule(Category.RENDERING, also(), also(), "a script, run where the file is opened alone"),
-        "external": _BlockRule(Category.RENDERING, also(), also(), "a link to elsewhere, which tells who looks"),
+        "script": _BlockRule(
+            Category.RENDERING, also(), also(), "a script, run where the file is opened alone"
+        ),
+        "external": _BlockRule(
+            Category.RENDERING, also(), also(), "a link to elsewhere, which tells who looks"
+        ),
         "slack": _BlockRule(Category.UNKNOWN, also(), _ANYTHING, "bytes that nothing points to"),
         "unknown": _BlockRule(Category.UNKNOWN, also(), _ANYTHING),
     }

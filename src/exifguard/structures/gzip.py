@@ -64,8 +64,14 @@ def _text(data: bytes, at: int, *, wanted: bool) -> Span:
     return Span(at, end + 1)
 
 
-def header(*, time: bytes = bytes(4), system: bytes = bytes((0, NAMELESS)), extra: bytes = b"", name: bytes = b"",
-           comment: bytes = b"") -> bytes:
+def header(
+    *,
+    time: bytes = bytes(4),
+    system: bytes = bytes((0, NAMELESS)),
+    extra: bytes = b"",
+    name: bytes = b"",
+    comment: bytes = b"",
+) -> bytes:
     """A header; `system` is the extra flags and the operating system, the texts have their zero."""
     flags = _EXTRA * bool(extra) | _NAME * bool(name) | _COMMENT * bool(comment)
     return MAGIC + bytes((flags,)) + time + system + extra + name + comment
@@ -105,4 +111,3 @@ def peek(data: bytes, size: int) -> bytes:
 def footer(data: bytes) -> bytes:
     """Checksum and size of what a stream holds."""
     return struct.pack("<II", zlib.crc32(data), len(data) & 0xFFFF_FFFF)
-

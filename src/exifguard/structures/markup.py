@@ -48,7 +48,13 @@ DECLARATION = re.compile(
 NAME = rb"[A-Za-z_:\x80-\xff][\w.:\x80-\xff-]*+"
 _VALUE = rb"(?:\"[^\"<]*+\"|'[^'<]*+')"
 START = re.compile(
-    rb"<(?P<name>" + NAME + rb")(?P<attributes>(?:\s++" + NAME + rb"\s*+=\s*+" + _VALUE + rb")*+)\s*+(?P<empty>/?)>"
+    rb"<(?P<name>"
+    + NAME
+    + rb")(?P<attributes>(?:\s++"
+    + NAME
+    + rb"\s*+=\s*+"
+    + _VALUE
+    + rb")*+)\s*+(?P<empty>/?)>"
 )
 """Clause 3.1, STag and EmptyElemTag. Nothing in it is tried twice."""
 END = re.compile(rb"</(?P<name>" + NAME + rb")\s*+>")
@@ -107,7 +113,9 @@ def read_skeleton(data: bytes) -> Skeleton:
 def _narrow(data: bytes, encoding: str) -> bytes:
     """One byte for each unit of UTF-16."""
     even = len(data) // 2 * 2
-    low, high = (data[0:even:2], data[1:even:2]) if encoding.endswith("le") else (data[1:even:2], data[0:even:2])
+    low, high = (
+        (data[0:even:2], data[1:even:2]) if encoding.endswith("le") else (data[1:even:2], data[0:even:2])
+    )
     text = bytearray(low.translate(_WIDE))
     for run in re.finditer(rb"[^\0]+", high):
         text[run.start() : run.end()] = b"\xff" * (run.end() - run.start())
@@ -129,7 +137,9 @@ def _checked(skeleton: Skeleton, *, marked: bool) -> Skeleton:
     if skeleton.unit == 2 and label in ("", "utf-16", skeleton.encoding):
         return skeleton
     if marked and declared != skeleton.encoding:
-        raise MalformedError("the mark and the declaration name different encodings", offset=0, rule="encoding")
+        raise MalformedError(
+            "the mark and the declaration name different encodings", offset=0, rule="encoding"
+        )
     if declared not in _SINGLE:
         raise UnsupportedError("an encoding that cannot be read byte by byte", offset=0, rule="encoding")
     return skeleton._replace(encoding=declared)
