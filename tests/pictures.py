@@ -15,7 +15,10 @@ ROOT = Path(__file__).parent.parent
 FIXTURES = ROOT / "fixtures"
 CORPUS_VARIABLE = "EXIFGUARD_CORPUS"
 SLICE_VARIABLE = "EXIFGUARD_CORPUS_SLICE"
-SIGNATURES = re.compile(rb"\xff\xd8|\x89PNG|RIFF....WEBP|BM.{13}\0\0\0|\0\0[\1\2]\0", re.DOTALL)
+SIGNATURES = re.compile(
+    rb"\xff\xd8|\x89PNG|RIFF....WEBP|BM.{13}\0\0\0|\0\0[\1\2]\0|(?:\xef\xbb\xbf)?\s*<(?:\?xml|svg|!--)",
+    re.DOTALL,
+)
 REFUSALS = Path(__file__).parent / "corpus_refusals.json"
 
 

@@ -173,7 +173,11 @@ def _load_all(path: str) -> int:
 @pytest.mark.filterwarnings("ignore::UserWarning")
 def test_pillow_decodes_what_can_be_cleaned() -> None:
     frames = {entry["path"]: entry["frames"] for entry in _entries()}
-    seen = {path: _load_all(path) for path in _clean() if path not in PILLOW_CANNOT}
+    seen = {
+        path: _load_all(path)
+        for path in _clean()
+        if path not in PILLOW_CANNOT and not path.endswith((".svg", ".svgz"))
+    }
     assert {path: count for path, count in seen.items() if count != frames[path]} == {}
 
 

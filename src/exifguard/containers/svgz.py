@@ -25,7 +25,12 @@ from .svg import Fault, Svg
 
 SVGZ = Format("svgz", "image/svg+xml", ".svgz")
 HEADER, STREAM, FOOTER = "gzip header", "gzip stream", "gzip footer"
-REWRITTEN = frozenset({HEADER, STREAM, FOOTER})
+TIME, SYSTEM, CHECKSUM = "gzip time", "gzip system", "gzip checksum"
+REWRITTEN = frozenset({HEADER, STREAM, FOOTER, CHECKSUM})
+FLAGS = {"gzip extra": gzip.EXTRA, "gzip name": gzip.NAME, "gzip note": gzip.COMMENT}
+"""The flags that announce fields of the header; one with a checksum of its own gets none."""
+BLANK = {TIME: bytes(4), SYSTEM: bytes((0, gzip.NAMELESS))}
+"""What stands for a field that cannot be left out."""
 _SEEN = 4096
 """Bytes of a file that tell what is compressed in it."""
 _HEAD = 1 << 20
@@ -53,7 +58,7 @@ class _Reader:
         if span.end <= span.start:
             return
         if not says:
-            self.add(HEADER, Role.STRUCTURE, span.end)
+            self.add(CHECKSUM if what == "checksum" else HEADER, Role.STRUCTURE, span.end)
             return
         part = self.add(f"gzip {what}", Role.METADATA, span.end)
         self.blocks.append(Block("svg", f"gzip/{what}", (span,), (part,), Text(what).wrap()))
@@ -134,23 +139,19 @@ class Svgz:
         """Lay out the output; see `Container.plan`."""
         if all(action is Action.KEEP for action in actions) and changes == NO_CHANGES:
             return Recipe(source, [Span(0, parts.size)])
-        kept = {
-            part.name.removeprefix("gzip "): source.read(part.start, part.size)
-            for part, action in zip(parts.parts, actions, strict=True)
-            if action is not Action.REMOVE and part.role is Role.METADATA
-        }
-        if "note" in kept:
-            kept["comment"] = kept.pop("note")
-        pieces: list[Piece] = [gzip.header(**kept)]
-        new = next((contents for contents in changes.contents.values()), None)
-        for part, action in zip(parts.parts, actions, strict=True):
-            if part.name == STREAM and new is not None:
+        stays = [action is not Action.REMOVE for action in actions]
+        present = {part.name for part, there in zip(parts.parts, stays, strict=True) if there}
+        flags = sum(flag for name, flag in FLAGS.items() if name in present)
+        new = next(iter(changes.contents.values()), None)
+        pieces: list[Piece] = [gzip.MAGIC + bytes((flags,))]
+        for part, there in zip(parts.parts[1:], stays[1:], strict=True):
+            if new is not None and part.name in (STREAM, FOOTER):
                 data = b"".join(piece for piece in new if isinstance(piece, bytes))
-                pieces += [stored_deflate(data), gzip.footer(data)]
-            elif part.name == STREAM or (part.name == FOOTER and new is None):
+                pieces.append(stored_deflate(data) if part.name == STREAM else gzip.footer(data))
+            elif there and part.name != CHECKSUM:
                 pieces.append(Span(part.start, part.end))
-            elif part.role is Role.UNKNOWN and action is not Action.REMOVE:
-                pieces.append(Span(part.start, part.end))
+            elif not there:
+                pieces.append(BLANK.get(part.name, b""))
         return Recipe(source, pieces)
 
 

@@ -17,7 +17,9 @@ FIXED = 10
 FOOTER = 8
 NAMELESS = 255
 """The operating system that is none (clause 2.3.1)."""
-_CHECKSUM, _EXTRA, _NAME, _COMMENT, _RESERVED = 0x02, 0x04, 0x08, 0x10, 0xE0
+CHECKSUM, EXTRA, NAME, COMMENT = 0x02, 0x04, 0x08, 0x10
+"""Flags of the fields that may be there (clause 2.3.1)."""
+_RESERVED = 0xE0
 
 
 class Header(NamedTuple):
@@ -43,12 +45,12 @@ def read_header(data: bytes) -> Header:
     if flags & _RESERVED:
         raise UnsupportedError("reserved flags in the gzip header", offset=3, rule="gzip-header")
     extra = Span(at, at)
-    if flags & _EXTRA:
+    if flags & EXTRA:
         size = int.from_bytes(data[at : at + 2], "little")
         extra = Span(at, at + 2 + size)
-    name = _text(data, extra.end, wanted=bool(flags & _NAME))
-    comment = _text(data, name.end, wanted=bool(flags & _COMMENT))
-    checksum = Span(comment.end, comment.end + 2 * bool(flags & _CHECKSUM))
+    name = _text(data, extra.end, wanted=bool(flags & NAME))
+    comment = _text(data, name.end, wanted=bool(flags & COMMENT))
+    checksum = Span(comment.end, comment.end + 2 * bool(flags & CHECKSUM))
     if checksum.end > len(data):
         raise TruncatedError("the gzip header is cut short", offset=len(data), rule="gzip-header")
     return Header(extra, name, comment, checksum, checksum.end)
@@ -62,19 +64,6 @@ def _text(data: bytes, at: int, *, wanted: bool) -> Span:
     if end < 0:
         raise TruncatedError("the gzip header is cut short", offset=len(data), rule="gzip-header")
     return Span(at, end + 1)
-
-
-def header(
-    *,
-    time: bytes = bytes(4),
-    system: bytes = bytes((0, NAMELESS)),
-    extra: bytes = b"",
-    name: bytes = b"",
-    comment: bytes = b"",
-) -> bytes:
-    """A header; `system` is the extra flags and the operating system, the texts have their zero."""
-    flags = _EXTRA * bool(extra) | _NAME * bool(name) | _COMMENT * bool(comment)
-    return MAGIC + bytes((flags,)) + time + system + extra + name + comment
 
 
 def inflate_raw(data: bytes, limits: Limits) -> tuple[bytes, int]:
