@@ -81,7 +81,7 @@ MOVING = ("loop", "blend", "disposal", "default_image", "background")
 
 @cache
 def shown(data: bytes) -> Shown | None:
-    """Decode a file as Pillow shows it, upright, every frame, or a drawing as resvg does; None where none can."""
+    """What Pillow shows of a file, upright, every frame, or resvg of a drawing; None where neither can."""
     if is_drawing(data):
         return _drawn(data)
     try:

@@ -126,7 +126,7 @@ def is_shown(parts: Parts, block: Block) -> bool:
 
 
 ACTIVE = frozenset({"script", "external"})
-"""Kinds of blocks that do something where a file is opened by itself: not shown, and not about the picture."""
+"""Kinds of blocks that do something where a file is opened by itself, neither shown nor about the picture."""
 
 
 # -- HDR ------------------------------------------------------------------------------------------

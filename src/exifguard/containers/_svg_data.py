@@ -41,7 +41,7 @@ class Data(NamedTuple):
 
 
 def where(target: bytes) -> str:
-    """Where a link leads: `INSIDE`, `DATA`, `SCRIPT`, `LOCAL` (files of the machine that wrote it), `OUTSIDE`.
+    """Where a link leads: `INSIDE`, `DATA`, `SCRIPT`, `LOCAL` (files of the writer's machine), `OUTSIDE`.
 
     `HIDDEN` for one that is spelt such that browsers find a data: URL in it and others do not.
     """

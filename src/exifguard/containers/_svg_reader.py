@@ -15,7 +15,7 @@ from . import _svg_data as links
 from . import _svg_names as names
 from . import _svg_style as styles
 from ._svg_scope import Scope, used_prefixes
-from ._svg_tiler import EXTERNAL, NAMESPACE, SCRIPT, Tiler
+from ._svg_tiler import EXTERNAL, EXTERNAL_URL, NAMESPACE, NOWHERE, NOWHERE_PART, SCRIPT, URL, Tiler
 
 _DOCTYPE = re.compile(
     rb"<!DOCTYPE\s++[^\s\[>\"']++(?:\s++(?:PUBLIC|SYSTEM)(?:\s++(?:\"[^\"]*+\"|'[^']*+')){1,2}+)?+\s*+"
@@ -104,6 +104,12 @@ class Reader:
             rule="end-of-file",
         )
 
+    def broken(self, kind: str, at: int) -> NoReturn:
+        """A tag is no tag, or has no end."""
+        if self.text.find(b">", at) < 0:
+            self.cut_short()
+        self.fail(f"a broken {kind} tag", at, "syntax")
+
     def refuse(self, message: str, at: int, rule: str) -> None:
         """It cannot be cleaned safely; `inspect` reads on."""
         if not self.lenient:
@@ -160,9 +166,9 @@ class Reader:
             end = self.closing(b"]]>", at + 9)
             self.characters(at, end, inner=(at + 9, end - 3))
             return end
-        if self.text.startswith(b"<!DOCTYPE", at) and self.root is None and not self.seen_doctype:
-            return self.doctype(at)
-        self.fail("markup that XML does not have", at, "syntax")
+        if not self.text.startswith(b"<!DOCTYPE", at) or self.root is not None or self.seen_doctype:
+            self.fail("markup that XML does not have", at, "syntax")
+        return self.doctype(at)
 
     def closing(self, mark: bytes, at: int) -> int:
         """The end of what `mark` closes."""
@@ -244,7 +250,7 @@ class Reader:
     def end_tag(self, at: int) -> int:
         match = markup.END.match(self.text, at)
         if match is None:
-            self.cut_short() if self.text.find(b">", at) < 0 else self.fail("a broken end tag", at, "syntax")
+            self.broken("end", at)
         if not self.stack or match["name"] != self.stack[-1].name:
             self.fail("an end tag without its start tag", at, "end-tag")
         self.stack.pop()
@@ -252,7 +258,7 @@ class Reader:
         return match.end()
 
     def closed(self, end: int) -> None:
-        """An element ends: is it one that is cut out?"""
+        """An element ends; it may be one that is cut out."""
         skipped = self.skipped
         if skipped is None or len(self.stack) != skipped.depth:
             return
@@ -270,9 +276,7 @@ class Reader:
     def start_tag(self, at: int) -> int:
         match = markup.START.match(self.text, at)
         if match is None:
-            if self.text.find(b">", at) < 0:
-                self.cut_short()
-            self.fail("a broken start tag", at, "syntax")
+            self.broken("start", at)
         start, end = match.span("attributes")
         attributes = list(markup.attributes(self.text, start, end)) if end > start else []
         if len({one.name for one in attributes}) < len(attributes):
@@ -352,11 +356,11 @@ class Reader:
         return "element"
 
     def inside(self, frame: Frame, attributes: Sequence[Attribute], at: int) -> None:
-        """An element that goes with what it stands in: does anything that stays depend on it?"""
+        """An element that goes with what it stands in, unless something that stays depends on it."""
         active = frame.uri == names.SVG and frame.local in names.ACTIVE
-        if active or (frame.uri == names.XHTML and frame.local in names.HTML_STYLES):
-            if self.skipped is not None and self.skipped.what != SCRIPT:
-                self.refuse("styles or animations in a place that is removed", at, "hidden-style")
+        active |= frame.uri == names.XHTML and frame.local in names.HTML_STYLES
+        if active and self.skipped is not None and self.skipped.what != SCRIPT:
+            self.refuse("styles or animations in a place that is removed", at, "hidden-style")
         for one in attributes:
             if one.name in (b"id", b"xml:id"):
                 self.gone_ids.add(self.text[one.value_start : one.value_end])
@@ -492,20 +496,21 @@ class Reader:
             self.tiler.active(token.start, token.end, EXTERNAL, "style/import")
             return
         where = links.where(target)
-        if where == links.INSIDE:
+        if target == NOWHERE:
+            self.tiler.cut(token.target_start, token.target_end, NOWHERE_PART, Role.STRUCTURE)
+        elif where == links.INSIDE:
             self.links.add(target.strip().removeprefix(b"#"))
         elif where == links.DATA:
             self.file(
                 links.read_data(self.text, token.target_start, token.target_end), "style/image", token.start
             )
         elif where == links.OUTSIDE:
-            self.tiler.active(token.start, token.end, EXTERNAL, "style/url")
+            self.tiler.active(token.target_start, token.target_end, EXTERNAL, "style/url", EXTERNAL_URL)
         elif where == links.HIDDEN:
             self.refuse("a link that is spelt in a way that hides where it leads", token.start, "link")
         else:
-            self.tiler.piece(
-                token.start, token.end, "style/url", self.kind("attribute", "local-path", names.SVG)
-            )
+            piece = self.kind(URL, "local-path", names.SVG)
+            self.tiler.piece(token.target_start, token.target_end, "style/url", piece)
 
     # -- in the end -------------------------------------------------------------------------------
 

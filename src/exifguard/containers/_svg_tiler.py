@@ -14,7 +14,11 @@ from . import _svg_data as links
 
 TEXT, DECLARATION, NAMESPACE, DATA = "svg", "declaration", "xmlns", "data"
 SCRIPT, EXTERNAL = "script", "external"
-REWRITTEN = frozenset({NAMESPACE, DATA})
+URL, EXTERNAL_URL = "url", "external url"
+"""Where a value of CSS leads: something has to stand there, or another value would count."""
+NOWHERE, NOWHERE_PART = b"#", "url nowhere"
+"""What stands there then, and leads to nothing, as a link does that cannot be followed."""
+REWRITTEN = frozenset({NAMESPACE, DATA, NOWHERE_PART})
 """Names of the parts that may be written anew, or left out with what they were for."""
 
 
@@ -88,9 +92,9 @@ class Tiler:
             self.uses[part] = used
         return part
 
-    def active(self, start: int, end: int, kind: str, path: str) -> None:
+    def active(self, start: int, end: int, kind: str, path: str, name: str = "") -> None:
         """Cut out a script, or a link to elsewhere: no part of what is shown, and none of its metadata."""
-        self._claim(kind, path, "", self.cut(start, end, kind, Role.STRUCTURE))
+        self._claim(kind, path, "", self.cut(start, end, name or kind, Role.STRUCTURE))
 
     def embedded(self, found: links.Data, path: str) -> str:
         """Cut out a picture, or leave a font where it is; what is wrong with it, or nothing."""

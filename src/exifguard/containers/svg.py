@@ -24,8 +24,9 @@ from ..model import Action, Block, Format, Parts, Role, Span
 from ..structures.markup import INSTRUCTION, START, read_skeleton
 from ..structures.texted import is_texted, wrapped
 from ._base import NO_CHANGES, Changes
-from ._svg_reader import Fault, Reader
-from ._svg_tiler import NAMESPACE, REWRITTEN
+from ._svg_reader import Fault as Fault
+from ._svg_reader import Reader
+from ._svg_tiler import EXTERNAL_URL, NAMESPACE, NOWHERE, REWRITTEN, URL
 
 SVG = Format("svg", "image/svg+xml", ".svg")
 
@@ -143,6 +144,8 @@ class Svg:
                 pieces.append(new[index])
             elif stays[index] and (part.name != NAMESPACE or index in used):
                 pieces.append(Span(part.start, part.end))
+            elif part.name in (URL, EXTERNAL_URL):
+                pieces.append(NOWHERE.decode("ascii").encode(parts.encoding))
         return Recipe(source, pieces)
 
 

@@ -120,7 +120,8 @@ class Svgz:
         lenient: bool = False,
     ) -> Parts:
         """Tile the file; see `Container.parse`."""
-        reader, notes = _Reader(source, limits), ()
+        reader = _Reader(source, limits)
+        notes: tuple[str, ...] = ()
         try:
             self.confirm(source)
             reader.walk()

@@ -147,7 +147,7 @@ def _elements(data: bytes, piece: Piece, limits: Limits) -> Reading:
     return Xmp().read(_wrapped(_text(data, piece), piece), limits)
 
 
-def _metadata(data: bytes, piece: Piece, limits: Limits) -> Reading:
+def _metadata(data: bytes, piece: Piece, _limits: Limits) -> Reading:
     """A metadata element, or several: what they hold is XMP, or reads like it."""
     text = _text(data, piece)
     tag, close, _ = text.partition(">")
@@ -196,6 +196,7 @@ def _extra(data: bytes, _piece: Piece, _limits: Limits) -> Reading:
 _READERS: Mapping[str, Callable[[bytes, Piece, Limits], Reading]] = MappingProxyType(
     {
         "attribute": _attributes,
+        "url": _attributes,
         "element": _elements,
         "title": _elements,
         "desc": _elements,

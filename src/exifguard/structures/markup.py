@@ -184,7 +184,8 @@ class Piece(NamedTuple):
 
     Attributes:
         what: ``attribute``, ``element``, ``metadata``, ``comment``, ``instruction``, ``doctype``, ``text``,
-            ``namespace``, or what a gzip header says: ``time``, ``system``, ``extra``, ``name``, ``note``.
+            ``namespace``, ``css``, ``url``, or what a gzip header says: ``time``, ``system``, ``extra``,
+            ``name``, ``note``.
         encoding: Python's name of it.
         name: the local name of an attribute or element.
         namespace: its URI, or empty.
@@ -208,4 +209,5 @@ class Piece(NamedTuple):
         words = wrap.split(_SEPARATOR)
         if len(words) < 4 or len(words) % 2:
             return Piece("")
-        return Piece(*words[:4], dict(zip(words[4::2], words[5::2], strict=True)))
+        prefixes = dict(zip(words[4::2], words[5::2], strict=True))
+        return Piece(words[0], words[1], words[2], words[3], prefixes)
