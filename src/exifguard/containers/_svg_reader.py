@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import NamedTuple, NoReturn
+from typing import NamedTuple
 
-from ..errors import FormatError, MalformedError, TruncatedError, UnsupportedError
+from ..errors import FormatError, MalformedError, UnsupportedError
 from ..limits import Limits
-from ..model import Role
 from ..structures import markup
 from ..structures.markup import Attribute, Piece, Skeleton
 from . import _svg_data as links
 from . import _svg_names as names
-from . import _svg_style as styles
-from ._svg_scope import Scope, used_prefixes
-from ._svg_tiler import EXTERNAL, EXTERNAL_URL, NAMESPACE, NOWHERE, NOWHERE_PART, SCRIPT, URL, Tiler
+from ._svg_scope import Scope
+from ._svg_tags import Frame, Tags
+from ._svg_tiler import EXTERNAL, SCRIPT
 
 _DOCTYPE = re.compile(
     rb"<!DOCTYPE\s++[^\s\[>\"']++(?:\s++(?:PUBLIC|SYSTEM)(?:\s++(?:\"[^\"]*+\"|'[^']*+')){1,2}+)?+\s*+"
@@ -25,25 +24,6 @@ _DECLARES = re.compile(rb"<!(?:ENTITY|ATTLIST)|%")
 _SHEET = re.compile(rb"(?P<h>href\s*=\s*)(?P<q>[\"'])(?P<href>.*?)(?P=q)", re.DOTALL)
 _STYLED = re.compile(rb"url\(|src\(|/\*|\\|@import|image-set\(", re.IGNORECASE)
 _MATHML = "http://www.w3.org/1998/Math/MathML"
-
-
-class Frame(NamedTuple):
-    """An open element.
-
-    Attributes:
-        name: as written.
-        scope: the namespaces in it.
-        local, uri: what the name means.
-        shows: text directly inside is shown.
-        foreign: it is inside ``foreignObject``.
-    """
-
-    name: bytes
-    scope: Scope
-    local: bytes
-    uri: str
-    shows: bool
-    foreign: bool
 
 
 class Skipped(NamedTuple):
@@ -64,58 +44,21 @@ class Skipped(NamedTuple):
     shown: bool
 
 
-class Reader:
+class Reader(Tags):
     """Walks over a document; `walk` raises, and what was cut until then stays for `inspect`."""
 
     def __init__(self, skeleton: Skeleton, data: bytes, limits: Limits, *, lenient: bool) -> None:
-        self.tiler = Tiler(skeleton, data, limits)
-        self.skeleton = skeleton
-        self.text = skeleton.text
-        self.lenient = lenient
-        self.prefixes = used_prefixes(skeleton.text)
+        super().__init__(skeleton, data, limits, lenient=lenient)
         self.stack: list[Frame] = []
         self.skipped: Skipped | None = None
         self.outer: dict[bytes, str] = {}
         self.outer_uses: set[int] = set()
         self.root: Frame | None = None
         self.root_part = -1
-        self.refused: list[str] = []
-        self.links: set[bytes] = set()
         self.gone_ids: set[bytes] = set()
-        self.gone_attributes: set[bytes] = set()
         self.gone_elements = False
-        self.structural = False
-        self.selected: set[bytes] = set()
         self.seen_doctype = False
-
-    # -- faults -----------------------------------------------------------------------------------
-
-    def fail(self, message: str, at: int, rule: str) -> NoReturn:
-        """The document is no sound XML."""
-        raise MalformedError(message, format="svg", offset=self.skeleton.at(at), part="svg", rule=rule)
-
-    def cut_short(self) -> NoReturn:
-        """It ends inside something."""
-        raise TruncatedError(
-            "the file ends too early",
-            format="svg",
-            offset=len(self.tiler.data),
-            part="svg",
-            rule="end-of-file",
-        )
-
-    def broken(self, kind: str, at: int) -> NoReturn:
-        """A tag is no tag, or has no end."""
-        if self.text.find(b">", at) < 0:
-            self.cut_short()
-        self.fail(f"a broken {kind} tag", at, "syntax")
-
-    def refuse(self, message: str, at: int, rule: str) -> None:
-        """It cannot be cleaned safely; `inspect` reads on."""
-        if not self.lenient:
-            offset = self.skeleton.at(at)
-            raise UnsupportedError(message, format="svg", offset=offset, part="svg", rule=rule)
-        self.refused.append(f"would be refused: {message}")
+        self.sheet_state = ""
 
     # -- the walk ---------------------------------------------------------------------------------
 
@@ -183,10 +126,6 @@ class Reader:
             self.tiler.piece(at, end, "comment", self.kind("comment"))
         return end
 
-    def kind(self, what: str, name: str = "", uri: str = "") -> Piece:
-        """What codecs have to know of a piece."""
-        return Piece(what, self.skeleton.encoding, name, uri)
-
     def instruction(self, at: int) -> int:
         end = self.closing(b"?>", at)
         match = markup.INSTRUCTION.match(self.text, at)
@@ -223,6 +162,8 @@ class Reader:
         if inner is None and (bad := markup.STRAY_AMPERSAND.search(self.text, start, end)):
             self.entity(bad.start())
         low, high = inner or (start, end)
+        if inner is None and b"]]>" in self.text[start:end]:
+            self.fail("the end of a section that has not begun", start, "syntax")
         blank = not self.text[low:high].strip(markup.BLANK)
         if self.skipped is not None:
             if self.skipped.shown and not blank:
@@ -234,12 +175,31 @@ class Reader:
             return
         frame = self.stack[-1]
         if frame.uri == names.SVG and frame.local == b"style":
-            self.sheet(low, high, whole=True)
+            if not blank:
+                self.style_text(low, high, section=inner is not None)
         elif not frame.shows and not blank:
             if inner is None:
                 start = end - len(self.text[start:end].lstrip(markup.BLANK))
                 end = start + len(self.text[start:end].rstrip(markup.BLANK))
             self.tiler.piece(start, end, "text", self.kind("text"))
+
+    def style_text(self, start: int, end: int, *, section: bool) -> None:
+        """The text of a style sheet: one run, or a CDATA section between comments that hide its marks."""
+        content = self.text[start:end].strip(markup.BLANK)
+        state = self.sheet_state
+        if not section and content == {"": b"/*", "closing": b"*/"}.get(state):
+            self.sheet_state = "opened" if not state else "done"
+            return
+        if state == "opened" and section and content.startswith(b"*/") and content.endswith(b"/*"):
+            self.sheet_state = "closing"
+            start = self.text.index(b"*/", start) + 2
+            end = self.text.rindex(b"/*", start, end)
+        elif state:
+            self.refuse("a style sheet in several pieces", start, "style")
+            return
+        else:
+            self.sheet_state = "done"
+        self.sheet(start, end, whole=True)
 
     def entity(self, at: int) -> None:
         if not self.seen_doctype or not self.lenient:
@@ -253,6 +213,8 @@ class Reader:
             self.broken("end", at)
         if not self.stack or match["name"] != self.stack[-1].name:
             self.fail("an end tag without its start tag", at, "end-tag")
+        if self.sheet_state in ("opened", "closing") and self.stack[-1].local == b"style":
+            self.refuse("a style sheet in several pieces", at, "style")
         self.stack.pop()
         self.closed(match.end())
         return match.end()
@@ -314,6 +276,8 @@ class Reader:
                 )
             self.root = frame
         self.stack.append(frame)
+        if local == b"style":
+            self.sheet_state = ""
         if self.skipped is None and (what := self.verdict(frame, at)):
             self.outer, self.outer_uses = {}, set()
             shown = what == "element" and foreign
@@ -337,8 +301,8 @@ class Reader:
     def verdict(self, frame: Frame, at: int) -> str:
         """What an element is cut out as; nothing for one that stays."""
         uri, local = frame.uri, frame.local
-        if not uri and frame.name.partition(b":")[0] in (b"svg", b"xlink"):
-            self.refuse("a prefix that is not declared", at, "prefix")
+        if not uri and b":" in frame.name:
+            self.refuse("a prefix that is not declared: browsers show no such file", at, "prefix")
         if uri == names.SVG:
             if local in names.CAPTIONS:
                 return local.decode("ascii")
@@ -369,148 +333,6 @@ class Reader:
             if prefix != b"xml" and uri and not frame.scope.is_inside(prefix):
                 self.outer[prefix] = uri
                 self.outer_uses |= {declared_at} if declared_at >= 0 else set()
-
-    # -- attributes -------------------------------------------------------------------------------
-
-    def attributes(self, frame: Frame, attributes: Sequence[Attribute]) -> None:
-        """The attributes of an element that stays, in file order."""
-        known = set()
-        moves_link = frame.local in names.ANIMATING and self.animates_link(attributes)
-        for one in attributes:
-            if one.name == b"xmlns" or one.name.startswith(b"xmlns:"):
-                self.namespace(frame, one)
-                continue
-            uri, local, used = frame.scope.attribute(one.name)
-            if (uri, local) in known:
-                self.fail("an attribute that stands twice in a tag", one.start, "attribute-twice")
-            known.add((uri, local))
-            if not uri and one.name.startswith(b"xlink:"):
-                self.refuse("a prefix that is not declared", one.start, "prefix")
-            if not self.stays(frame, one, uri, local):
-                self.drop(one, uri, local, used)
-            elif local == b"href":
-                self.link(frame, one)
-            elif moves_link and local in (b"to", b"from", b"by", b"values"):
-                self.moved(one)
-            else:
-                self.styled(frame, one, local)
-
-    def stays(self, frame: Frame, one: Attribute, uri: str, local: bytes) -> bool:
-        """True for an attribute that the picture may be shown by."""
-        if not uri:
-            allowed = names.HTML_ATTRIBUTES if frame.uri == names.XHTML else names.ATTRIBUTES
-            return b":" not in one.name and local in allowed
-        if uri == names.XLINK:
-            return local in names.XLINK_ATTRIBUTES
-        return uri == markup.XML and local in names.XML_ATTRIBUTES
-
-    def drop(self, one: Attribute, uri: str, local: bytes, used: int) -> None:
-        """Cut an attribute out, with the blank before it."""
-        if not uri and local.startswith(names.EVENT) and b":" not in one.name:
-            self.tiler.active(one.start, one.end, SCRIPT, "attribute/event")
-            return
-        self.gone_attributes.add(local.lower())
-        piece = self.kind("attribute", local.decode("latin-1"), uri or "")
-        path = f"attribute/{one.name.decode('latin-1')}"
-        self.tiler.piece(one.start, one.end, path, piece, (used,) if used >= 0 else ())
-
-    def namespace(self, frame: Frame, one: Attribute) -> None:
-        """A declaration: those of SVG stay, others with what uses them."""
-        prefix = one.name[6:]
-        uri, declared_at = frame.scope.find(prefix)
-        if declared_at < 0:
-            return
-        if not prefix or prefix in self.prefixes:
-            frame.scope.found_at(declared_at, self.tiler.cut(one.start, one.end, NAMESPACE, Role.STRUCTURE))
-            return
-        self.tiler.piece(one.start, one.end, "namespace", self.kind("namespace", "", uri))
-
-    def animates_link(self, attributes: Sequence[Attribute]) -> bool:
-        """True for an animation of where a link leads."""
-        wanted = [one for one in attributes if one.name == b"attributeName"]
-        return any(self.text[one.value_start : one.value_end].strip().endswith(b"href") for one in wanted)
-
-    def moved(self, one: Attribute) -> None:
-        for target in self.text[one.value_start : one.value_end].split(b";"):
-            if links.where(target) != links.INSIDE:
-                self.refuse("an animation that leads elsewhere", one.start, "animated-link")
-            self.links.add(target.strip().removeprefix(b"#"))
-
-    def link(self, frame: Frame, one: Attribute) -> None:
-        """Where an element leads, or what it shows."""
-        target = self.text[one.value_start : one.value_end]
-        where = links.where(target)
-        if where == links.INSIDE:
-            self.links.add(target.strip().removeprefix(b"#"))
-        elif where == links.OUTSIDE:
-            self.tiler.active(one.start, one.end, EXTERNAL, "attribute/href")
-        elif where == links.SCRIPT:
-            self.tiler.active(one.start, one.end, SCRIPT, "attribute/href")
-        elif where == links.DATA and frame.local != names.LINK:
-            found = links.read_data(self.text, one.value_start, one.value_end)
-            shows = frame.local in names.SHOWN_BY_LINK or found.kind == links.FONT
-            self.file(found, "image", one.start, allowed=shows)
-        elif where == links.HIDDEN:
-            self.refuse("a link that is spelt in a way that hides where it leads", one.start, "link")
-        else:
-            name = "local-path" if where == links.LOCAL else "data-url"
-            self.tiler.piece(one.start, one.end, "attribute/href", self.kind("attribute", name, names.SVG))
-
-    def file(self, found: links.Data, path: str, at: int, *, allowed: bool = True) -> None:
-        """A file in a data: URL."""
-        wrong = self.tiler.embedded(found, path) if allowed else "a file inside that is no picture"
-        if wrong:
-            self.refuse(wrong, at, "data-url")
-
-    # -- styles -----------------------------------------------------------------------------------
-
-    def styled(self, frame: Frame, one: Attribute, local: bytes) -> None:
-        """An attribute that may hold declarations of CSS."""
-        if local == b"id" and frame.uri:
-            return
-        if _STYLED.search(self.text, one.value_start, one.value_end):
-            self.sheet(one.value_start, one.value_end, whole=False)
-
-    def sheet(self, start: int, end: int, *, whole: bool) -> None:
-        """A style sheet, or declarations in an attribute."""
-        text = self.text[start:end]
-        if not styles.plain(text):
-            self.refuse("styles that are spelt in a way that hides what they say", start, "style")
-            return
-        if whole:
-            found = styles.selectors(text)
-            self.structural |= found.structural
-            self.selected |= found.attributes
-        for token in styles.tokens(self.text, start, end):
-            self.style_token(token)
-
-    def style_token(self, token: styles.Token) -> None:
-        if token.kind == "comment":
-            if token.end - token.start > 4:  # what is left of it parts words
-                self.tiler.piece(token.start + 2, token.end - 2, "style/comment", self.kind("css"))
-            return
-        target = self.text[token.target_start : token.target_end]
-        if token.kind == "import":
-            if b"data:" in self.text[token.start : token.end].lower():
-                self.refuse("a style sheet inside another", token.start, "stylesheet")
-            self.tiler.active(token.start, token.end, EXTERNAL, "style/import")
-            return
-        where = links.where(target)
-        if target == NOWHERE:
-            self.tiler.cut(token.target_start, token.target_end, NOWHERE_PART, Role.STRUCTURE)
-        elif where == links.INSIDE:
-            self.links.add(target.strip().removeprefix(b"#"))
-        elif where == links.DATA:
-            self.file(
-                links.read_data(self.text, token.target_start, token.target_end), "style/image", token.start
-            )
-        elif where == links.OUTSIDE:
-            self.tiler.active(token.target_start, token.target_end, EXTERNAL, "style/url", EXTERNAL_URL)
-        elif where == links.HIDDEN:
-            self.refuse("a link that is spelt in a way that hides where it leads", token.start, "link")
-        else:
-            piece = self.kind(URL, "local-path", names.SVG)
-            self.tiler.piece(token.target_start, token.target_end, "style/url", piece)
 
     # -- in the end -------------------------------------------------------------------------------
 

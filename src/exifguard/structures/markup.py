@@ -45,7 +45,9 @@ DECLARATION = re.compile(
 )
 """Clause 2.8, XMLDecl."""
 
-NAME = rb"[A-Za-z_:\x80-\xff][\w.:\x80-\xff-]*+"
+_PART = rb"[A-Za-z_\x80-\xff][\w.\x80-\xff-]*+"
+NAME = _PART + rb"(?::" + _PART + rb")?+"
+"""A qualified name (Namespaces in XML 1.0, clause 4); which characters above ASCII are letters is not asked."""
 _VALUE = rb"(?:\"[^\"<]*+\"|'[^'<]*+')"
 START = re.compile(
     rb"<(?P<name>"
