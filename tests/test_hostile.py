@@ -94,7 +94,9 @@ def test_mutations_are_refused_or_come_out_clean(data: bytes) -> None:
 def test_mutations_that_are_accepted_show_the_same_picture(data: bytes) -> None:
     scrubbed = attempt(data)
     # Pillow looks for an orientation in XMP without reading XML, so damage there means two things.
-    before = shown(data) if scrubbed is not None and b"Orientation" not in data else None
+    # Decoders of damaged rasters differ, and the one inside resvg is not Pillow's.
+    doubtful = b"Orientation" in data or b"data:image" in data
+    before = shown(data) if scrubbed is not None and not doubtful else None
     if scrubbed is not None and before is not None:
         laws.same_picture(before, scrubbed)
 

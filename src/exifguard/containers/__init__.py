@@ -5,6 +5,7 @@ from __future__ import annotations
 from ._base import NO_CHANGES as NO_CHANGES
 from ._base import Changes as Changes
 from ._base import Container as Container
+from ._base import Unsure as Unsure
 from ._heif_rules import AVIF, HEIC, HEIF
 from ._strangers import stranger as stranger
 from .bmp import Bmp
@@ -15,6 +16,8 @@ from .j2k import J2k
 from .jp2 import Jp2
 from .jpeg import Jpeg
 from .png import Png
+from .svg import Svg
+from .svgz import Svgz
 from .webp import Webp
 
 CONTAINERS: tuple[Container, ...] = (
@@ -30,6 +33,8 @@ CONTAINERS: tuple[Container, ...] = (
     Ico(CUR),
     Jp2(),
     J2k(),
+    Svg(),
+    Svgz(),
 )
 """Every supported format, in the order in which they are tried."""
 

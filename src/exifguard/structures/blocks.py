@@ -7,6 +7,7 @@ from ..errors import MalformedError
 from ..limits import Limits
 from ..model import Block
 from .deflate import inflate
+from .texted import is_texted, unwrap
 
 DEFLATE, UNFINISHED = "deflate", "unfinished"
 """Wraps of compressed blocks: a whole zlib stream, and one without an end that decoders read all the same."""
@@ -23,10 +24,12 @@ def block_data(source: Source, block: Block, limits: Limits) -> bytes:
 
     Raises:
         LimitExceededError: it is larger than `limits.block_bytes`, stored or inflated.
-        MalformedError: its compressed stream is broken (rule ``"deflate"``).
+        MalformedError: its compressed stream is broken (rule ``"deflate"``), or its text is no file.
     """
     limits.check("block_bytes", block.size, part=block.path)
     data = b"".join(source.read(start, end - start) for start, end in block.spans)
+    if is_texted(block.wrap):
+        return unwrap(data, block.wrap, limits)
     if block.wrap not in (DEFLATE, UNFINISHED):
         return data
     inflated, rest = inflate(data, limits, finished=block.wrap == DEFLATE)
