@@ -69,7 +69,7 @@ def test_every_byte_of_a_picture_without_metadata_stays() -> None:
         ("<image href='&#x66;ile:///home/a.png'/>", "<image/>"),
         ("<metadata/><g/>", "<g/>"),
         ("<g aria-hidden='true' role='img' tabindex='0' onclick='a()'/>", "<g onclick='a()'/>"),
-        ("<g xml:space='preserve' xml:lang='en' xml:base='/home/'/>", "<g xml:space='preserve' xml:lang='en'/>"),
+        ("<g xml:space='default' xml:lang='en' xml:base='/'/>", "<g xml:space='default' xml:lang='en'/>"),
         ("<foreignObject><p xmlns='http://www.w3.org/1999/xhtml' title='a'>b</p></foreignObject>",
          "<foreignObject><p xmlns='http://www.w3.org/1999/xhtml'>b</p></foreignObject>"),
     ],
@@ -149,8 +149,8 @@ def test_publish_writes_the_credits_into_a_packet() -> None:
     clean = scrubbed(document.encode("iso8859-5", "xmlcharrefreplace"), "publish")
     assert b"Ann &#196;" in clean
     assert b"Words" not in clean
-    credits = [one.value for one in exifguard.inspect(clean).findings if one.key == "dc:creator[1]"]
-    assert credits == ["Ann Ä"]
+    stated = [one.value for one in exifguard.inspect(clean).findings if one.key == "dc:creator[1]"]
+    assert stated == ["Ann Ä"]
     assert shown(document.encode()) == shown(
         clean.decode("iso8859-5").replace("ISO-8859-5", "utf-8").encode()
     )
@@ -272,7 +272,7 @@ def test_single_fields_of_the_header_stay() -> None:
     assert kept[9] == 255
     everything = Policy("everything", dict.fromkeys(Category, Action.KEEP))
     named = scrubbed(data, everything.remove(Category.TIME))
-    assert gzip.decompress(named[: len(named) - len(b"MARK-S-COMPRESSEDEVERYTHING-TAIL.")])
+    assert gzip.decompress(named) == gzip.decompress(scrubbed(data, Policy.share().keep(Category.CAPTION)))
     assert b"MARK-S-COMPRESSEDEVERYTHING-NAME." in named
 
 
@@ -286,7 +286,7 @@ def test_a_bomb_costs_no_more_than_the_limits_allow() -> None:
 
 
 @pytest.mark.parametrize(
-    "data", [b'<?xml version="1.0"?>\n<!-- a --><gpx><a/></gpx>', gzip.compress(b"text")]
+    "data", [b'<?xml version="1.0"?>\n<!-- a --><gpx><a/></gpx>', svg.svgz(b"text")], ids=["xml", "gzip"]
 )
 def test_other_xml_and_gzip_files_are_unsupported(data: bytes, tmp_path: Path) -> None:
     for call in (exifguard.identify, exifguard.inspect, exifguard.scrub):
