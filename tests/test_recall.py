@@ -22,7 +22,7 @@ pytestmark = pytest.mark.corpus
 
 WHOLE = pytest.mark.skipif(
     SLICE_VARIABLE in os.environ,
-    reason="shares are of the whole corpus; the findings are compared file by file",
+    reason="shares are of the whole corpus; findings are compared",
 )
 RECALL = 0.995
 """Of pairs of a file and a category that ExifTool's tags speak of, so many must be found."""

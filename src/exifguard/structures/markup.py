@@ -47,7 +47,7 @@ DECLARATION = re.compile(
 
 _PART = rb"[A-Za-z_\x80-\xff][\w.\x80-\xff-]*+"
 NAME = _PART + rb"(?::" + _PART + rb")?+"
-"""A qualified name (Namespaces in XML 1.0, clause 4), with any characters above ASCII."""
+"""A qualified name (Namespaces in XML 1.0, clause 4); any character above ASCII counts as a letter."""
 _VALUE = rb"(?:\"[^\"<]*+\"|'[^'<]*+')"
 START = re.compile(
     rb"<(?P<name>"
