@@ -89,7 +89,7 @@ def with_console(*pages: Path) -> list[Path]:
 def test_python_examples_run_and_print_what_they_say(
     page: Path, folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    names: dict[str, object] = {"__name__": "example"}
+    names: dict[str, object] = {"__name__": "__main__"}
     for language, code, line in examples(page):
         if language != "python":
             continue

@@ -15,8 +15,10 @@ __version__ = "0.1.0"
 TYPE_CHECKING = False  # what typing.TYPE_CHECKING is, without the cost of importing typing
 if TYPE_CHECKING:
     from .api import identify, inspect, scrub, scrub_in_place, verify
+    from .batch.isolated import Isolated, isolated
     from .batch.tree import Status, TreeItem, scrub_tree
     from .errors import (
+        CrashedError,
         ExifguardError,
         FormatError,
         LimitExceededError,
@@ -48,8 +50,10 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "api": ("identify", "inspect", "scrub", "scrub_in_place", "verify"),
+    "batch.isolated": ("Isolated", "isolated"),
     "batch.tree": ("Status", "TreeItem", "scrub_tree"),
     "errors": (
+        "CrashedError",
         "ExifguardError",
         "FormatError",
         "LimitExceededError",
@@ -85,11 +89,13 @@ __all__ = [
     "Action",
     "Category",
     "Check",
+    "CrashedError",
     "Decision",
     "ExifguardError",
     "Finding",
     "Format",
     "FormatError",
+    "Isolated",
     "LimitExceededError",
     "Limits",
     "MalformedError",
@@ -110,6 +116,7 @@ __all__ = [
     "VerificationError",
     "identify",
     "inspect",
+    "isolated",
     "load_policy",
     "scrub",
     "scrub_in_place",

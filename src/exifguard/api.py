@@ -34,7 +34,7 @@ SPOOL = 8 * 1024 * 1024
 
 @contextlib.contextmanager
 def _open(source: Input, limits: Limits) -> Iterator[Source]:
-    """Any input as a `Source`, to be read as long as `limits` say; file objects are left as they were found."""
+    """Any input as a `Source`, to be read for as long as `limits` say; file objects are left as found."""
     with _open_any(source, limits) as opened:  # a slow pipe is not the file's fault: the clock starts here
         opened.until = monotonic() + limits.seconds
         yield opened

@@ -136,3 +136,7 @@ class SourceChangedError(ExifguardError):
 
 class VerificationError(ExifguardError):
     """The output failed one of exifguard's own checks and was withheld: please report it."""
+
+
+class CrashedError(ExifguardError):
+    """A worker process died over the file; nothing was written. Only `isolated` raises it."""
