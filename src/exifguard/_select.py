@@ -15,7 +15,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from ._fresh import Fresh
-from ._inspect import cut_value, outermost
+from ._inspect import CODED, cut_value, outermost
 from ._picture import is_turned
 from ._source import BytesSource, Source
 from .containers import Container
@@ -54,9 +54,6 @@ RENDERING_KEYS = frozenset({"IFD0:Orientation", "ExifIFD:ColorSpace", "InteropIF
 FRAMED = frozenset({"picture", "slack"})
 """Kinds of blocks of a file that cannot stay when what frames them is written anew: plain pixels that a
 header counts, bytes behind a compressed stream. A picture that is a file of its own is none of these."""
-
-CODED = "coded picture"
-"""A picture that stays or goes as it is, whatever its size: it is not read."""
 
 Embed = Callable[[Source, str, int], bytes | None]
 """Cleans a picture inside a block: source, path, depth. None when it can't be."""

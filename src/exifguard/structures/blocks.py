@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from .._recipe import size_of
 from .._source import Source
 from ..errors import MalformedError
 from ..limits import Limits
@@ -25,8 +26,9 @@ def block_data(source: Source, block: Block, limits: Limits) -> bytes:
         LimitExceededError: it is larger than `limits.block_bytes`, stored or inflated.
         MalformedError: its compressed stream is broken (rule ``"deflate"``).
     """
-    limits.check("block_bytes", block.size, part=block.path)
-    data = b"".join(source.read(start, end - start) for start, end in block.spans)
+    pieces = block.pieces or block.spans
+    limits.check("block_bytes", sum(map(size_of, pieces)), part=block.path)
+    data = b"".join(one if isinstance(one, bytes) else source.read(one.start, size_of(one)) for one in pieces)
     if block.wrap not in (DEFLATE, UNFINISHED):
         return data
     inflated, rest = inflate(data, limits, finished=block.wrap == DEFLATE)
