@@ -13,6 +13,7 @@ from .heif import Heif
 from .ico import CUR, Ico
 from .jpeg import Jpeg
 from .png import Png
+from .tiff import Tiff
 from .webp import Webp
 
 CONTAINERS: tuple[Container, ...] = (
@@ -26,6 +27,7 @@ CONTAINERS: tuple[Container, ...] = (
     Bmp(),
     Ico(),
     Ico(CUR),
+    Tiff(),
 )
 """Every supported format, in the order in which they are tried."""
 
