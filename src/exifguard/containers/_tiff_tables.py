@@ -148,8 +148,17 @@ class Tables:
             yield entry, Span(at, at + form.entry)
             at += form.entry
 
-    def pages_from(self, offset: int, name: str, first: int = 1, depth: int = 0) -> list[Page]:
-        """The chain of pages that begins at `offset`, and the pages inside them."""
+    def pages_from(
+        self, offset: int, name: str, first: int = 1, depth: int = 0, listed: Sequence[int] = ()
+    ) -> list[Page]:
+        """The chain of pages that begins at `offset`, and the pages inside them.
+
+        Args:
+            offset: of the first table.
+            name, first: what the pages are called, and the number of the first.
+            depth: how deep they are inside others.
+            listed: tables that are named beside the first one: some writers link them as well.
+        """
         self.limits.check("depth", depth, format="tiff")
         chain: list[Page] = []
         while offset:
@@ -170,12 +179,13 @@ class Tables:
             for entry in table.entries:
                 page.first.setdefault(entry.tag, entry)
             chain.append(page)
-            for start in self.numbers(page.first.get(tags.SUB_PAGES)):
+            inner_starts = self.numbers(page.first.get(tags.SUB_PAGES))
+            for start in inner_starts:
                 inside = sum(map(len, page.chains))
-                inner = self.pages_from(start, f"{label}.", inside + 1, depth + 1)
+                inner = self.pages_from(start, f"{label}.", inside + 1, depth + 1, inner_starts)
                 if inner:
                     page.chains.append(inner)
-            offset = table.link
+            offset = 0 if table.link in listed else table.link
         return chain
 
     # -- values -----------------------------------------------------------------------------------
