@@ -49,6 +49,16 @@ HEIF_TAGS = {
     "InitialDelaySamples", "Rotation", "MetaImageSize", "AuxiliaryImageType", "PixelAspectRatio",
     "Unknown_imir", "Unknown_grpl", "Unknown_clli", "Unknown_prem", "Unknown_a1lx", "Unknown_a1op",
 }  # fmt: skip
+JPEG_2000_TAGS = {
+    "ImageWidth", "ImageHeight", "NumberOfComponents", "BitsPerComponent", "Compression", "MajorBrand",
+    "MinorVersion", "CompatibleBrands", "ColorSpecMethod", "ColorSpecPrecedence", "ColorSpecApproximation",
+    "ColorSpace", "ColorSpecData", "ICC_Profile", "ImageSize", "UndefinedColorSpace", "CaptureYResolution",
+    "CaptureXResolution", "CaptureYResolutionUnit", "CaptureXResolutionUnit", "DisplayYResolution",
+    "DisplayXResolution", "DisplayYResolutionUnit", "DisplayXResolutionUnit", "Palette",
+    "ComponentMapping", "ChannelDefinition", "BitsPerSample",
+}  # fmt: skip
+GZIP_TAGS = {"Compression", "ExtraFlags", "Flags", "ModifyDate", "OperatingSystem"}
+SVG_TAGS = {"Xmlns", "SVGVersion", "ImageWidth", "ImageHeight", "ViewBox", "ID"}
 PANORAMA_TAGS = {
     "ProjectionType", "UsePanoramaViewer", "FullPanoWidthPixels", "FullPanoHeightPixels",
     "CroppedAreaImageWidthPixels", "CroppedAreaImageHeightPixels", "CroppedAreaLeftPixels",
@@ -130,11 +140,11 @@ def idempotent(clean: bytes) -> None:
 
 def nothing_left(tags: dict[str, Any]) -> None:
     """Law 5: ExifTool sees nothing but the picture itself."""
-    left = [key for key in tags if not _belongs_to_picture(key)]
+    left = [key for key, value in tags.items() if not _belongs_to_picture(key, value)]
     assert not left
 
 
-def _belongs_to_picture(key: str) -> bool:
+def _belongs_to_picture(key: str, value: object) -> bool:
     group, _, name = key.rpartition(":")
     if group.startswith("PNG") or group == "PNG":
         return name in PNG_TAGS
@@ -144,6 +154,12 @@ def _belongs_to_picture(key: str) -> bool:
         return name in GIF_TAGS
     if group in ("QuickTime", "Meta"):
         return name in HEIF_TAGS
+    if group == "Jpeg2000":
+        return name in JPEG_2000_TAGS
+    if group == "SVG":
+        return name in SVG_TAGS
+    if group == "ZIP":
+        return name in GZIP_TAGS and (name != "ModifyDate" or str(value).startswith("0000"))
     if group == "XMP-GPano":
         return name in PANORAMA_TAGS
     if about_gain_map := GAIN_MAP_TAGS.get(group.rstrip(string.digits) if "MPImage" in group else group):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import io
 import json
 import os
@@ -9,6 +10,7 @@ import shutil
 import struct
 import subprocess
 import warnings
+import zlib
 from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
@@ -17,6 +19,7 @@ from typing import Any
 
 import pillow_heif
 import pytest
+import resvg_py
 from PIL import Image, ImageOps
 
 pillow_heif.register_heif_opener()
@@ -85,13 +88,36 @@ SEVERAL = ("MPO", "HEIF")
 
 @cache
 def shown(data: bytes) -> Shown | None:
-    """Decode a file as Pillow shows it, upright, every frame; None where Pillow cannot."""
+    """What Pillow shows of a file, upright, every frame, or resvg of a drawing; None where neither can."""
+    if is_drawing(data):
+        return _drawn(data)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             return _shown(data)
     except (OSError, SyntaxError, ValueError, EOFError, Image.DecompressionBombError, IndexError):
         return None
+
+
+def is_drawing(data: bytes) -> bool:
+    """True for SVG and SVGZ, as far as the first bytes tell."""
+    return data.lstrip().startswith((b"<", b"\xef\xbb\xbf<", b"\x1f\x8b\x08"))
+
+
+DRAWN = (96, 72)
+"""Pixels: drawings may be of any size."""
+
+
+def _drawn(data: bytes) -> Shown | None:
+    try:
+        text = (gzip.decompress(data) if data.startswith(b"\x1f\x8b") else data).decode("utf-8-sig")
+        width, height = DRAWN
+        drawn = resvg_py.svg_to_bytes(svg_string=text, width=width, height=height, skip_system_fonts=True)
+    except (OSError, EOFError, ValueError, zlib.error):
+        return None
+    with Image.open(io.BytesIO(drawn)) as image:
+        pixels = image.convert("RGBA")
+    return Shown(((pixels.size, 0.0, sha256(pixels.tobytes()).hexdigest()),), None, ())
 
 
 def _shown(data: bytes) -> Shown:

@@ -330,6 +330,14 @@ def test_pixels_can_be_compared_too(data: bytes) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    "name", ["jpeg/icc-private-tags.jpg", "heif/icc-private-tags.heic", "png/iccp-private-tags.png"]
+)
+def test_pixels_are_the_same_where_a_profile_loses_what_is_no_colour(name: str) -> None:
+    data = (FIXTURES / name).read_bytes()
+    assert exifguard.scrub(data, verify="pixels").changed
+
+
 def test_options_go_by_name() -> None:
     calls: tuple[Callable[..., object], ...] = (exifguard.inspect, exifguard.scrub_in_place)
     for call in calls:
@@ -388,7 +396,7 @@ def test_a_file_is_recognised_by_its_content(tmp_path: Path) -> None:
     path = tmp_path / "picture.jpg"
     path.write_bytes(PNG)
     assert exifguard.identify(path) == exifguard.Format("png", "image/png", ".png")
-    for nothing in (b"", b"GIF90a", b"<svg>", bytes(100)):
+    for nothing in (b"", b"GIF90a", b"<html>", bytes(100)):
         for call in (exifguard.identify, exifguard.inspect, exifguard.scrub):
             with pytest.raises(UnknownFormatError):
                 call(nothing)

@@ -94,12 +94,19 @@ def test_mutations_are_refused_or_come_out_clean(data: bytes) -> None:
 def test_mutations_that_are_accepted_show_the_same_picture(data: bytes) -> None:
     scrubbed = attempt(data)
     # Pillow looks for an orientation in XMP without reading XML, so damage there means two things.
-    before = shown(data) if scrubbed is not None and b"Orientation" not in data else None
+    # Decoders of damaged rasters differ, and the one inside resvg is not Pillow's.
+    doubtful = b"Orientation" in data or b"data:image" in data
+    before = shown(data) if scrubbed is not None and not doubtful else None
     if scrubbed is not None and before is not None:
         laws.same_picture(before, scrubbed)
 
 
-@given(st.sampled_from(clean_fixtures()), st.sampled_from(clean_fixtures()))
+def has_end(picture: Picture) -> bool:
+    """False for pictures that are whole without the mark of their end: what follows may be part of them."""
+    return not any(word in picture.label for word in ("end-missing", "cut-before-terminator"))
+
+
+@given(st.sampled_from(list(filter(has_end, clean_fixtures()))), st.sampled_from(clean_fixtures()))
 def test_what_follows_a_picture_never_comes_out(first: Picture, second: Picture) -> None:
     data = first.data + b"MARK-AFTER-THE-END" + second.data
     scrubbed = attempt(data)
@@ -118,6 +125,12 @@ def test_noise_behind_a_signature(noise: bytes) -> None:
         b"BM\0\0\0\0\0\0\0\0\x1a\0\0\0\x0c\0\0\0",
         b"\0\0\1\0\1\0",
         b"\0\0\1\0\1\0" + bytes(8) + b"\x30\0\0\0\x16\0\0\0" + b"\x28\0\0\0\1\0\0\0\2\0\0\0\1\0",
+        b"\0\0\0\x0cjP  \r\n\x87\n\0\0\0\x14ftypjp2 \0\0\0\0jp2 ",
+        b"\xff\x4f\xff\x51\0\x29\0\0\0\0\0\1\0\0\0\1"
+        + bytes(8)
+        + b"\0\0\0\1\0\0\0\1"
+        + bytes(8)
+        + b"\0\1\7\1\1",
         b"BM" + bytes(12) + b"\x28\0\0\0\1\0\0\0\1\0\0\0\1\0",
         b"GIF89a",
         b"GIF89a\1\0\1\0\0\0\0,\0\0\0\0\1\0\1\0\0\2",

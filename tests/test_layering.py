@@ -16,7 +16,7 @@ LAYERS = (
     {"cli", "contrib", "__main__"},
     {"batch", "report"},
     {"api"},
-    {"files", "_pixels", "_previews"},
+    {"files", "_decoders", "_pixels", "_previews"},
     {"_engine", "_decide", "_fresh", "_inspect", "_picture", "_proofs", "_select"},
     {"_verify"},
     {"containers", "metadata", "privacy"},

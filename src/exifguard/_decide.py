@@ -28,6 +28,7 @@ class Kept:
         pictures: indices of the blocks that are pictures which stay.
         gain_map: the one of these that is the HDR gain map.
         index: the block that lists the pictures, written anew.
+        shown: indices of the files inside that are part of what is shown.
         fresh: kinds of the blocks that were composed.
     """
 
@@ -35,6 +36,7 @@ class Kept:
     pictures: set[int] = field(default_factory=set)
     gain_map: int | None = None
     index: int | None = None
+    shown: set[int] = field(default_factory=set)
     fresh: set[str] = field(default_factory=set)
 
 
@@ -92,6 +94,8 @@ def _over_block(draft: Draft, number: int, block: Block, policy: Policy, *, chan
     finding = classify_block(block.kind, block.path, block.size)
     if number == kept.gain_map:
         return Decision(as_rendering(finding), Action.NEUTRALISE, NEEDED)
+    if number in kept.shown:
+        return Decision(as_rendering(finding), Action.NEUTRALISE if changed else Action.KEEP, NEEDED)
     if number in kept.pictures or number == kept.index:
         needed = kept.gain_map is not None and kept.pictures == {kept.gain_map}
         return Decision(as_rendering(finding) if needed else finding, Action.NEUTRALISE, WITH_PICTURES)
@@ -160,6 +164,12 @@ def refuse(report: Report, doubts: Collection[str], policy: Policy) -> None:
 
 # -- losses ---------------------------------------------------------------------------------------
 
+ACTIVE_NOTES = {
+    "script": "a script stays: browsers run it where the file is opened by itself",
+    "external": "a link to elsewhere stays: who follows it, or opens the file by itself, may be seen there",
+}
+"""What stays and is not part of what is shown, by the kind of block."""
+
 MARKS_WINDOW = 64 * 1024
 GAIN_MAP_MARKS = (b"hdrgm", b"HDRGainMap", b"urn:iso:std:iso:ts:21496")
 """What only pictures with an HDR gain map say, in their XMP or beside it."""
@@ -187,6 +197,8 @@ def lost(source: Source, draft: Draft) -> list[str]:
         or any(_mentions(source, block, GAIN_MAP_MARKS, ("xmp", "picture", "iso21496")) for block in blocks)
     ):
         notes.append("the HDR gain map is lost: the picture shows in standard range")
+    stays = {block.kind for block in blocks if draft.actions[block.parts[0]] is not Action.REMOVE}
+    notes += [note for kind, note in ACTIVE_NOTES.items() if kind in stays]
     if kinds["video"]:
         notes.append("the video of a motion photo is removed")
     return notes

@@ -12,21 +12,29 @@ from dataclasses import dataclass, field, replace
 from . import _verify
 from ._decide import Draft, Kept, decide, explain_unread, lost, refuse
 from ._fresh import Fresh, clean_profile
-from ._inspect import PICTURE_ROLES, find_container, report_on
+from ._inspect import PICTURE_ROLES, find_container, outermost, report_on
 from ._picture import (
+    ACTIVE,
     Second,
     Tally,
     carry_headroom,
     embedded_pictures,
     find_gain_map,
     is_profile,
+    is_shown,
     read_picture_values,
 )
 from ._recipe import Piece, Recipe
 from ._select import Selector
-from ._source import Source
+from ._source import BytesSource, Source
 from .containers import HEAD, NO_CHANGES, Changes, Container, container_for
-from .errors import ExifguardError, LimitExceededError, PolicyError, VerificationError
+from .errors import (
+    ExifguardError,
+    LimitExceededError,
+    PolicyError,
+    UnsupportedError,
+    VerificationError,
+)
 from .limits import Limits
 from .metadata._xmp_writer import compose as compose_xmp
 from .metadata.gainmap import compose_gain_map, read_auxiliary, says_numbers_alone
@@ -38,6 +46,8 @@ from .structures.blocks import GAIN_MAP, block_data
 
 NOTHING_GOES = "nothing in the file has to go"
 WEAKER_NOTE = "the HDR may show weaker: only the maker note says its headroom"
+
+ONLY_SHOWN = "the policy keeps what is shown, and nothing that acts"
 
 LAID_OUT = frozenset({"mpf", "iso21496"})
 """Blocks that go or are written anew with the pictures that they speak of."""
@@ -193,6 +203,9 @@ class _Drafting:
         """The output; `notes` are those on the rendering."""
         self.doubts += tuple(notes)
         self._pictures()
+        self._shown_pictures()
+        if self.policy.minimal:
+            self._active()
         self.fresh.add_rendering(self.rendering)
         if self.policy.writes_credits:
             self.fresh.add_credits(self.source, self.parts, self.limits)
@@ -258,7 +271,9 @@ class _Drafting:
             return self.policy.decide(finding).action is Action.REMOVE or self._says_more(block)
         if block.kind == "mpf":
             return self._says_more(block)
-        return block.kind == "picture" and number not in self.kept.pictures
+        return (
+            block.kind == "picture" and number not in self.kept.pictures and not is_shown(self.parts, block)
+        )
 
     def _says_more(self, block: Block) -> bool:
         """True when a block that is laid out with pictures says what has to go, or what nobody can name."""
@@ -302,10 +317,47 @@ class _Drafting:
         self.touched |= draft.touched
         return size
 
+    def _shown_pictures(self) -> None:
+        """Clean the files inside that are part of what is shown: what can't be cleaned can't be left out."""
+        for number, block in enumerate(self.parts.blocks):
+            if not is_shown(self.parts, block):
+                continue
+            inner = BytesSource(block_data(self.source, block, self.limits))
+            draft = self._embedded(inner, block.path, self.job.depth + 1, needed=True)
+            if draft is None:
+                raise UnsupportedError(
+                    "a picture inside is of a format that is not supported",
+                    format=self.parts.format.name,
+                    part=outermost(block.path),
+                    rule="embedded-picture",
+                )
+            self.kept.shown.add(number)
+            if draft.changed:
+                self.contents[number] = [draft.recipe.to_bytes()]
+            self.touched |= draft.touched
+
+    def _active(self) -> None:
+        """Leave out what does something where the file is opened by itself."""
+        for number, block in enumerate(self.parts.blocks):
+            if block.kind in ACTIVE:
+                self._act(number, Action.REMOVE)
+                finding = classify_block(block.kind, block.path, block.size)
+                self.decisions.append(Decision(finding, Action.REMOVE, ONLY_SHOWN))
+                self.kept.read.add(number)
+
     def _embedded(
-        self, inner: Source, path: str, depth: int, gain_map: GainMap | None = None
+        self,
+        inner: Source,
+        path: str,
+        depth: int,
+        gain_map: GainMap | None = None,
+        *,
+        needed: bool = False,
     ) -> Draft | None:
-        """A picture inside the file, cleaned as the file itself; None when it can't be."""
+        """A picture inside the file, cleaned as the file itself; None when it can't be.
+
+        With `needed` the reason is raised, if its format is known.
+        """
         job = replace(self.job, depth=depth)
         container = container_for(inner.read(0, min(HEAD, inner.size)))
         if container is None:
@@ -317,6 +369,8 @@ class _Drafting:
         except (LimitExceededError, VerificationError):
             raise
         except ExifguardError:
+            if needed:
+                raise
             return None
         decisions = (*draft.decisions, *decide(draft, job.policy))
         self.decisions += [
@@ -404,6 +458,8 @@ class _Drafting:
             or (block.kind == "picture" and not block.wrap)
             or is_profile(self.parts, block)
             or block.wrap == GAIN_MAP
+            or is_shown(self.parts, block)
+            or block.kind in ACTIVE
         }
         out = self.selector.select(self.container, self.source, self.parts, laid_out)
         self.kept.read |= set(range(len(self.parts.blocks))) - laid_out

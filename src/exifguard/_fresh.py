@@ -97,7 +97,7 @@ def clean_profile(source: Source, block: Block, form: Format, limits: Limits, po
 
 def _readings_of(source: Source, block: Block, limits: Limits) -> Iterator[tuple[str, Reading]]:
     """What the blocks say that may hold credits, nested ones too; damaged ones say nothing."""
-    if block.kind in ("exif", "iptc", "xmp", "photoshop", "text"):
+    if block.kind in ("exif", "iptc", "xmp", "photoshop", "text", "svg"):
         try:
             data = block_data(source, block, limits)
         except MalformedError:

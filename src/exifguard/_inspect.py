@@ -9,9 +9,9 @@ from collections.abc import Collection
 from dataclasses import replace
 from typing import NamedTuple
 
-from ._picture import Tally, find_gain_map
+from ._picture import Tally, find_gain_map, is_shown
 from ._source import BytesSource, SliceSource, Source
-from .containers import CONTAINERS, HEAD, Container, container_for, stranger
+from .containers import CONTAINERS, HEAD, Container, Unsure, container_for, stranger
 from .errors import LimitExceededError, MalformedError, PolicyError, UnknownFormatError
 from .limits import Limits
 from .metadata import CODECS, PARTLY_READ
@@ -23,6 +23,7 @@ from .privacy.classify import PUBLIC_PROFILE, classify, classify_block, unreadab
 from .privacy.places import places
 from .privacy.zones import zone_finding
 from .structures.blocks import block_data
+from .structures.texted import is_texted
 
 MAY_BE_GENERATED = frozenset({"text", "comment", "exif", "xmp"})
 """Kinds of blocks in whose fields picture generators write what they did."""
@@ -36,6 +37,7 @@ def find_container(source: Source, formats: Collection[str] | None = None) -> Co
 
     Raises:
         UnknownFormatError: nothing supported (or nothing in `formats`) begins like this.
+        UnsupportedError: it begins like a format and is none.
         PolicyError: `formats` names a format that does not exist.
     """
     known = {container.format.name for container in CONTAINERS}
@@ -45,6 +47,8 @@ def find_container(source: Source, formats: Collection[str] | None = None) -> Co
     container = container_for(head)
     if container is None:
         raise UnknownFormatError(_unknown(head), rule="signature")
+    if isinstance(container, Unsure):
+        container.confirm(source)
     if formats is not None and container.format.name not in formats:
         raise UnknownFormatError(
             f"{container.format.name} is not among the accepted formats",
@@ -93,7 +97,7 @@ class _Inspector:
         rendering = self.gain_map_blocks(source, parts)
         for number, block in enumerate(parts.blocks):
             claimed.update(block.parts)
-            if number in rendering:
+            if number in rendering or is_shown(parts, block):
                 self.rendering_block(source, block, prefix + block.path, depth)
             else:
                 self.block(source, block, prefix + block.path, depth)
@@ -135,7 +139,7 @@ class _Inspector:
         except MalformedError as error:
             self.damaged(block.kind, path, block.size, (error.rule or "damaged",))
             return
-        self.data(block.kind, path, data, block.wrap, depth)
+        self.data(block.kind, path, data, "" if is_texted(block.wrap) else block.wrap, depth)
 
     def data(self, kind: str, path: str, data: bytes, wrap: str, depth: int) -> None:
         """Read the bytes of a block, and what is nested in it."""

@@ -125,6 +125,15 @@ def is_profile(parts: Parts, block: Block) -> bool:
     return block.kind == "icc" and parts.parts[block.parts[0]].role is Role.RENDERING
 
 
+def is_shown(parts: Parts, block: Block) -> bool:
+    """True for a file inside that is part of what is shown, such as a photo in a drawing."""
+    return block.kind == "picture" and parts.parts[block.parts[0]].role is Role.RENDERING
+
+
+ACTIVE = frozenset({"script", "external"})
+"""Kinds of blocks that do something where a file is opened by itself, neither shown nor about the picture."""
+
+
 # -- HDR ------------------------------------------------------------------------------------------
 
 

@@ -5,38 +5,42 @@ The one place where native decoders see the input, and only when the caller asks
 
 from __future__ import annotations
 
-import io
 import warnings
 from collections.abc import Iterator
 from hashlib import sha256
 
 from PIL import Image, ImageOps, ImageSequence
 
+from ._decoders import is_one_picture, open_picture
 from ._source import Source
 from .errors import UnsupportedError, VerificationError
+from .metadata.icc import sanitise
 from .model import Check
 
 Shot = tuple[tuple[int, int], int, str]
 """Size in pixels, time on screen in milliseconds, hash of the RGBA pixels."""
+
+NEVER_TURNED = ("GIF", "HEIF", "AVIF")
+"""What Pillow calls the formats whose pictures neither EXIF nor XMP turns."""
 
 
 def _shots(source: Source) -> Iterator[Shot]:
     """Every frame as shown."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", Image.DecompressionBombWarning)
-        with Image.open(io.BytesIO(source.read(0, source.size))) as image:
-            # What Pillow calls MPO is a JPEG with others behind it; the first is the picture.
-            frames = [image] if image.format == "MPO" else ImageSequence.Iterator(image)
+        with open_picture(source) as image:
+            frames = [image] if is_one_picture(image) else ImageSequence.Iterator(image)
             for frame in frames:
-                upright = ImageOps.exif_transpose(frame) if image.format != "GIF" else frame
+                upright = frame if image.format in NEVER_TURNED else ImageOps.exif_transpose(frame)
                 pixels = upright.convert("RGBA")
                 yield pixels.size, int(frame.info.get("duration", 0)), sha256(pixels.tobytes()).hexdigest()
 
 
 def _profile(source: Source) -> bytes | None:
-    with Image.open(io.BytesIO(source.read(0, source.size))) as image:
+    """What counts of the colour profile: its colours, as a clean copy holds them."""
+    with open_picture(source) as image:
         profile = image.info.get("icc_profile")
-        return bytes(profile) if profile else None
+        return sanitise(bytes(profile)) if profile else None
 
 
 def compare_pictures(before: Source, after: Source) -> Check:

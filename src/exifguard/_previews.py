@@ -5,13 +5,13 @@ A preview that was not renewed when the picture was cropped or painted over stil
 
 from __future__ import annotations
 
-import io
 import math
 import warnings
 from collections.abc import Iterable, Iterator
 
 from PIL import Image, ImageOps
 
+from ._decoders import open_picture
 from ._inspect import Preview
 from ._source import Source
 
@@ -62,7 +62,7 @@ def _decoded(source: Source) -> Image.Image | None:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            with Image.open(io.BytesIO(source.read(0, source.size))) as image:
+            with open_picture(source) as image:
                 image.draft("L", (SIDE * 4, SIDE * 4))
                 return _grey(image)
     except _UNDECODABLE:

@@ -27,6 +27,7 @@ from .metadata import _iptc_writer as iptc_writer
 from .metadata import _photoshop_writer as photoshop_writer
 from .metadata import _text_writer as text_writer
 from .metadata import _xmp_writer as xmp_writer
+from .metadata import svg as svg_writer
 from .metadata._rewritten import Rewritten
 from .model import Action, Block, Decision, Field, Finding, Nested, Parts, Rendering
 from .privacy.classify import classify, classify_block, unreadable
@@ -118,6 +119,10 @@ def _write_text(job: _Job) -> Rewritten:
     return text_writer.rewrite(job.data, job.keeps, job.limits, job.wrap, job.nested, job.texts)
 
 
+def _write_svg(job: _Job) -> Rewritten:
+    return svg_writer.rewrite(job.nested, job.wrap)
+
+
 WRITERS: Mapping[str, Callable[[_Job], Rewritten]] = MappingProxyType(
     {
         "exif": _write_exif,
@@ -125,6 +130,7 @@ WRITERS: Mapping[str, Callable[[_Job], Rewritten]] = MappingProxyType(
         "iptc": _write_iptc,
         "photoshop": _write_photoshop,
         "text": _write_text,
+        "svg": _write_svg,
     }
 )
 """The writers, by the kind of block."""

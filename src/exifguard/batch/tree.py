@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import Generic, TypeVar
 
 from .. import api
-from ..errors import ExifguardError, PolicyError, UnknownFormatError
+from ..errors import ExifguardError, PolicyError, UnknownFormatError, UnsupportedError
 from ..limits import DEFAULT_LIMITS, Limits
 from ..model import Scrubbed
 from ..privacy.policy import Policy, resolve
@@ -148,7 +148,7 @@ def _entry(root: Path, path: Path, member: os.DirEntry[str], neighbours: Neighbo
 def _holds_picture(path: Path) -> bool:
     try:
         api.identify(path)
-    except UnknownFormatError:
+    except (UnknownFormatError, UnsupportedError):
         return False
     except (ExifguardError, OSError):
         return True  # nobody knows: whoever works on it will meet the error and name it

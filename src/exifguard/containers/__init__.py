@@ -5,15 +5,23 @@ from __future__ import annotations
 from ._base import NO_CHANGES as NO_CHANGES
 from ._base import Changes as Changes
 from ._base import Container as Container
+from ._base import Unsure as Unsure
 from ._heif_rules import AVIF, HEIC, HEIF
 from ._strangers import stranger as stranger
 from .bmp import Bmp
 from .gif import Gif
 from .heif import Heif
 from .ico import CUR, Ico
+from .j2k import J2k
+from .jp2 import Jp2
 from .jpeg import Jpeg
 from .png import Png
+<<<<<<< HEAD
 from .tiff import Tiff
+=======
+from .svg import Svg
+from .svgz import Svgz
+>>>>>>> main
 from .webp import Webp
 
 CONTAINERS: tuple[Container, ...] = (
@@ -27,7 +35,14 @@ CONTAINERS: tuple[Container, ...] = (
     Bmp(),
     Ico(),
     Ico(CUR),
+<<<<<<< HEAD
     Tiff(),
+=======
+    Jp2(),
+    J2k(),
+    Svg(),
+    Svgz(),
+>>>>>>> main
 )
 """Every supported format, in the order in which they are tried."""
 

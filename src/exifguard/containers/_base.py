@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from .._recipe import Piece, Recipe
 from .._source import Source
@@ -34,6 +34,18 @@ class Changes:
 
 
 NO_CHANGES = Changes()
+
+
+@runtime_checkable
+class Unsure(Protocol):
+    """A container whose files begin like those of other formats."""
+
+    def confirm(self, source: Source) -> None:
+        """Look at more of a file than `Container.matches` does.
+
+        Raises:
+            UnsupportedError: it is of another format that begins alike.
+        """
 
 
 class Container(Protocol):

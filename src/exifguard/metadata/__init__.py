@@ -17,6 +17,7 @@ from .photoshop import Photoshop
 from .png_time import PngTime
 from .profile_name import ProfileName
 from .samsung_trailer import SamsungTrailer
+from .svg import Svg
 from .text import Comment, Text
 from .trailer import Trailer
 from .vendor import Vendor
@@ -24,7 +25,7 @@ from .xmp import Xmp
 
 _WHOLLY: tuple[Codec, ...] = (
     *(Exif(), Xmp(), Iptc(), Photoshop(), Icc()),
-    *(Text(), Comment(), PngTime(), ProfileName(), Heif()),
+    *(Text(), Comment(), PngTime(), ProfileName(), Heif(), Svg()),
 )
 _PARTLY: tuple[Codec, ...] = (C2pa(), Flir(), Mpf(), SamsungTrailer(), Trailer(), Vendor())
 

@@ -120,6 +120,19 @@ _BY_PREFIX: dict[str, tuple[str, ...]] = {
     "GIMP": ("http://www.gimp.org/xmp", "http://www.gimp.org/ns/2.10"),
     "inkscape": ("http://www.inkscape.org/namespaces/inkscape",),
     "sodipodi": ("http://sodipodi.sourceforge.net/DTD/sodipodi-0.dtd",),
+    # Programs that draw, in SVG
+    "i": ("http://ns.adobe.com/AdobeIllustrator/10.0",),
+    "ai-x": ("http://ns.adobe.com/Extensibility/1.0",),
+    "ai-graph": ("http://ns.adobe.com/Graphs/1.0",),
+    "ai-vars": ("http://ns.adobe.com/Variables/1.0",),
+    "ai-save": ("http://ns.adobe.com/SaveForWeb/1.0",),
+    "ai-svg": ("http://ns.adobe.com/AdobeSVGViewerExtensions/3.0",),
+    "sketch": ("http://www.bohemiancoding.com/sketch/ns",),
+    "figma": ("http://www.figma.com/figma/ns",),
+    "serif": ("http://www.serif.com",),
+    "bx": ("https://boxy-svg.com",),
+    "krita": ("http://krita.org/namespaces/svg/krita",),
+    "vectornator": ("http://vectornator.io",),
     "photomechanic": ("http://ns.camerabits.com/photomechanic/1.0",),
     "extensis": ("http://ns.extensis.com/extensis/1.0",),
     "ics": ("http://ns.idimager.com/ics/1.0",),
@@ -184,7 +197,7 @@ _BY_PREFIX: dict[str, tuple[str, ...]] = {
     "FLIR": ("http://ns.flir.com/xmp/1.0", "http://www.dji.com/FLIR/1.0"),
     "Geotate": ("http://www.geotate.com/Geotate/1.0",),
     # Provenance
-    "c2pa": ("http://c2pa.org/xmp/1.0", "https://c2pa.org/xmp/1.0"),
+    "c2pa": ("http://c2pa.org/xmp/1.0", "https://c2pa.org/xmp/1.0", "http://c2pa.org/manifest"),
     "seal": ("http://ns.seal/2024/1.0",),
     "TC260": ("http://www.tc260.org.cn/ns/AIGC/1.0",),
 }

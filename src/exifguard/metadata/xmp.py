@@ -41,7 +41,9 @@ _BASE64_PROPERTIES = (
     "GCamera:HDRPlusMakerNote",
     "GCamera:hdrp_makernote",
     "GCamera:shot_log_data",
+    "c2pa:manifest",
 )
+_C2PA = "c2pa:manifest"  # Content Credentials in SVG (C2PA 2.1, A.3.5)
 _BASE64_OF_PICTURE = ("/9j/", "iVBORw0KGgo", "R0lGOD", "UklGR")  # JPEG, PNG, GIF, RIFF
 _BASE64_SHORTEST = 64  # characters; shorter ones are no file
 
@@ -95,7 +97,8 @@ class _Reader:
         if payload is None:
             self.fields.append(Field(key, value, len(value.encode())))
         else:
-            self.nested.append(Nested(blob_kind(payload), key, payload))
+            kind = "c2pa" if key.endswith(_C2PA) else blob_kind(payload)
+            self.nested.append(Nested(kind, key, payload))
 
     def _payload(self, key: str, value: str) -> bytes | None:
         named = key.endswith(_BASE64_PROPERTIES)

@@ -145,7 +145,7 @@ def classify(kind: str, field: Field, path: str) -> Finding:
 _SELECTOR = re.compile(r"(\{[^{}]*\})|\[[^\[\]]*\]")
 _SEGMENT = re.compile(r"(?:\{[^{}]*\}|[^/])+")
 _TEXT_LABELS = ("@lang", "@translated")
-_WITH_INDICES = frozenset({"xmp", "c2pa", "samsung", "trailer", "vendor"})
+_WITH_INDICES = frozenset({"xmp", "c2pa", "samsung", "svg", "trailer", "vendor"})
 _RESOURCE_NAME = "@name"  # a Photoshop resource's name is free text, whatever the resource is
 
 
@@ -175,7 +175,7 @@ def _remembered(kind: str, key: str) -> Meaning:
 def _look_up(kind: str, key: str) -> Meaning:
     if kind == PUBLIC_PROFILE:
         return _PUBLIC
-    if kind == "xmp":
+    if kind in ("xmp", "svg"):
         return _of_path(_SEGMENT.findall(key))
     if kind == "c2pa":
         return _of_assertion(key)
@@ -302,6 +302,7 @@ _BLOCKS: Mapping[str, _BlockRule] = MappingProxyType(
         "xmp": _UNREAD,
         "iptc": _UNREAD,
         "photoshop": _UNREAD,
+        "svg": _UNREAD,
         "text": _UNREAD,
         "comment": _UNREAD,
         "time": _UNREAD,
@@ -340,6 +341,16 @@ _BLOCKS: Mapping[str, _BlockRule] = MappingProxyType(
             also(),
             also(Category.DEVICE, Category.TIME, Category.HISTORY),
             "a colour profile",
+        ),
+        "georeference": _BlockRule(Category.LOCATION, also(), _ANYTHING, "where on Earth the picture lies"),
+        "ownership": _BlockRule(Category.RIGHTS, also(Category.IDENTITY), _ANYTHING, "who owns the picture"),
+        "encoder": _BlockRule(Category.HISTORY, also(), also(), "which program coded the picture"),
+        # What a document does where it is opened by itself: no picture shows it, and no metadata is in it.
+        "script": _BlockRule(
+            Category.RENDERING, also(), also(), "a script, run where the file is opened alone"
+        ),
+        "external": _BlockRule(
+            Category.RENDERING, also(), also(), "a link to elsewhere, which tells who looks"
         ),
         "slack": _BlockRule(Category.UNKNOWN, also(), _ANYTHING, "bytes that nothing points to"),
         "unknown": _BlockRule(Category.UNKNOWN, also(), _ANYTHING),

@@ -8,6 +8,7 @@ from ..errors import MalformedError
 from ..limits import Limits
 from ..model import Block
 from .deflate import inflate
+from .texted import is_texted, unwrap
 
 DEFLATE, UNFINISHED = "deflate", "unfinished"
 """Wraps of compressed blocks: a whole zlib stream, and one without an end that decoders read all the same."""
@@ -24,11 +25,13 @@ def block_data(source: Source, block: Block, limits: Limits) -> bytes:
 
     Raises:
         LimitExceededError: it is larger than `limits.block_bytes`, stored or inflated.
-        MalformedError: its compressed stream is broken (rule ``"deflate"``).
+        MalformedError: its compressed stream is broken (rule ``"deflate"``), or its text is no file.
     """
     pieces = block.pieces or block.spans
     limits.check("block_bytes", sum(map(size_of, pieces)), part=block.path)
     data = b"".join(one if isinstance(one, bytes) else source.read(one.start, size_of(one)) for one in pieces)
+    if is_texted(block.wrap):
+        return unwrap(data, block.wrap, limits)
     if block.wrap not in (DEFLATE, UNFINISHED):
         return data
     inflated, rest = inflate(data, limits, finished=block.wrap == DEFLATE)

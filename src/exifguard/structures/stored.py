@@ -17,9 +17,13 @@ _HEADER = b"\x78\x01"
 
 def stored_zlib(data: bytes) -> bytes:
     """A zlib stream that holds `data` uncompressed: 5 bytes more for each 65,535, and 6 for the stream."""
+    return b"".join((_HEADER, stored_deflate(data), zlib.adler32(data).to_bytes(4, "big")))
+
+
+def stored_deflate(data: bytes) -> bytes:
+    """A bare deflate stream that holds `data` uncompressed: 5 bytes more for each 65,535."""
     last = max(0, len(data) - 1) // MOST
-    blocks = [_block(data[i * MOST : (i + 1) * MOST], i == last) for i in range(last + 1)]
-    return b"".join((_HEADER, *blocks, zlib.adler32(data).to_bytes(4, "big")))
+    return b"".join(_block(data[i * MOST : (i + 1) * MOST], i == last) for i in range(last + 1))
 
 
 def _block(piece: bytes, final: bool) -> bytes:

@@ -19,7 +19,8 @@ ROWS: tuple[Concept, ...] = (
             pmi:displayName pmi:slideshowName pmi:sequenceName
             dc:title photoshop:Headline exifEX:ImageTitle exif:ImageTitle acdsee:caption acdsee:headline
             xmp:Title xmp:Nickname pdf:Title tiff:DocumentName tiff:PageName mediapro:Event
-            expressionmedia:Event dcterms:title dcterms:alternative riffinfo:name
+            expressionmedia:Event dcterms:title dcterms:alternative riffinfo:name svg:title
+            svg:data-name inkscape:label serif:id bx:name sketch:name
             """
         ),
         iptc=keys("2:5 2:105"),
@@ -63,6 +64,7 @@ ROWS: tuple[Concept, ...] = (
             pmi:slideshowTotalNumber
             riffinfo:subject riffinfo:genre riffinfo:medium riffinfo:product riffinfo:sourceForm
             tiff:ImageDescription xmp:Description acdsee:notes exif:ImageDescription
+            svg:desc svg:aria-*
             GettyImagesGIFT:Composition dex:shortdescription prm:* pdf:Subject bwf:description
             mediapro:UserFields
             """
@@ -93,7 +95,7 @@ ROWS: tuple[Concept, ...] = (
             """
             xmpDM:comment xmpDM:markers xmpDM:Tracks
             exif:UserComment exifEX:UserComment #comment #text crs:Comment photoshop:Notes
-            fpv:RichTextComment album:Notes riffinfo:comment stVer:comments
+            fpv:RichTextComment album:Notes riffinfo:comment stVer:comments svg:gzip-comment
             """
         ),
         iptc=keys("2:230"),

@@ -19,6 +19,7 @@ ROWS: tuple[Concept, ...] = (
         ),
         xmp=keys(
             """
+            inkscape:version inkscape:output_extension sodipodi:version
             exifEX:RAWDevelopingSoftware exifEX:ImageEditingSoftware exifEX:MetadataEditingSoftware
             MicrosoftPhoto:CreatorSoftware MicrosoftPhoto:CreatorAppId
             MicrosoftPhoto:CreatorOpenWithUIOptions MicrosoftPhoto:PipelineVersion
@@ -104,7 +105,8 @@ ROWS: tuple[Concept, ...] = (
             xmpMM:History crs:* crss:* crd:* darktable:* rawtherapee:* digiKam:ImageHistory
             digiKam:LensCorrectionSettings GIMP:* fpv:* nine:* sdc:* exifEX:ImageHistory tiff:NativeDigest
             xmpNote:* panorama:* xmpDSA:* ast:about ast:version aas:* apdi:* hdr_metadata:* inkscape:*
-            sodipodi:* svg:* illustrator:* swf:* claro:* aspect:* bridge:* xmpScript:* iX:*
+            sodipodi:* svg:* ai-x:* ai-graph:* ai-vars:* ai-save:* ai-svg:* i:* sketch:* figma:* serif:* bx:*
+            krita:* vectornator:* illustrator:* swf:* claro:* aspect:* bridge:* xmpScript:* iX:*
             GCamera:DisableAutoCreation GCamera:DisableSuggestedAction GCreations:Type xmp:Advisory
             bwf:codingHistory
             """
@@ -222,6 +224,8 @@ ROWS: tuple[Concept, ...] = (
         exif=keys("OriginalRawFileName OriginalFileName"),
         xmp=keys(
             """
+            inkscape:export-filename sodipodi:docname sodipodi:docbase sodipodi:absref svg:local-path
+            svg:gzip-name
             stRef:filePath stRef:lastURL stRef:alternatePaths
             xmpMM:PreservedFileName xmpMM:Manifest xmpMM:LastURL
             xmpDM:relativePath xmpDM:absPeakAudioFilePath xmpDM:relativePeakAudioFilePath

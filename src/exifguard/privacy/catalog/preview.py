@@ -68,7 +68,7 @@ ROWS: tuple[Concept, ...] = (
             SharedData ImageResources ProfileIFD IntergraphPacketData
             """
         ),
-        xmp=keys("photoshop:Layers"),
+        xmp=keys("photoshop:Layers i:pgf i:aipgf"),
         iptc=Absent.NO_FIELD,
         photoshop=Absent.NO_FIELD,
         quicktime=Absent.NO_FIELD,

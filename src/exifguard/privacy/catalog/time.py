@@ -80,6 +80,7 @@ ROWS: tuple[Concept, ...] = (
         xmp=keys(
             """
             xmpDM:metadataModDate xmpDM:videoModDate xmpDM:audioModDate
+            svg:gzip-time
             xmp:ModifyDate xmp:MetadataDate tiff:DateTime exif:SubSecTime exif:DateTime dcterms:modified
             dcterms:date GIMP:TimeStamp MicrosoftPhoto:DateAcquired pdf:ModDate pdf:CreationDate
             Iptc4xmpExt:IptcLastEdited Iptc4xmpExt:metadataLastEdited pdfx:SourceModified ics:TimeStamp
