@@ -16,12 +16,9 @@ from .j2k import J2k
 from .jp2 import Jp2
 from .jpeg import Jpeg
 from .png import Png
-<<<<<<< HEAD
-from .tiff import Tiff
-=======
 from .svg import Svg
 from .svgz import Svgz
->>>>>>> main
+from .tiff import Tiff
 from .webp import Webp
 
 CONTAINERS: tuple[Container, ...] = (
@@ -35,14 +32,11 @@ CONTAINERS: tuple[Container, ...] = (
     Bmp(),
     Ico(),
     Ico(CUR),
-<<<<<<< HEAD
-    Tiff(),
-=======
     Jp2(),
     J2k(),
     Svg(),
     Svgz(),
->>>>>>> main
+    Tiff(),
 )
 """Every supported format, in the order in which they are tried."""
 
