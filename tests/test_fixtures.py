@@ -148,8 +148,10 @@ def test_every_file_is_listed_once_and_is_what_the_manifest_says() -> None:
         ".jph",
         ".jpg",
         ".png",
+        ".btf",
         ".svg",
         ".svgz",
+        ".tif",
         ".webp",
     }
     there = {file.relative_to(FOLDER).as_posix() for file in FOLDER.rglob("*") if file.suffix in kept}

@@ -99,7 +99,9 @@ class _Writer:
             elif len(raw) > self.room:
                 raw = self.pack(self.number, self.push(raw))
             count = units if entry.declared is None else entry.declared
-            rows.append(self.pack("HH" + self.number, entry.tag, entry.kind, count) + raw.ljust(self.room, b"\0"))
+            rows.append(
+                self.pack("HH" + self.number, entry.tag, entry.kind, count) + raw.ljust(self.room, b"\0")
+            )
         at = self.push(self.pack("Q" if self.big else "H", len(rows)) + b"".join(rows))
         self.data += self.pack(self.number, link)
         return at, len(self.data) - self.room
@@ -139,7 +141,12 @@ class _Writer:
 
 
 def build(
-    *pages: Page, order: str = "II", big: bool = False, head: bytes = b"", tail: bytes = b"", loop: bool = False
+    *pages: Page,
+    order: str = "II",
+    big: bool = False,
+    head: bytes = b"",
+    tail: bytes = b"",
+    loop: bool = False,
 ) -> bytes:
     """A file of these pages, data before tables.
 
