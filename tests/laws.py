@@ -58,11 +58,15 @@ TIFF_TAGS = {
     "ReferenceBlackWhite", "SubfileType", "OldSubfileType", "T4Options", "T6Options", "TransferFunction",
     "YCbCrCoefficients", "MinSampleValue", "MaxSampleValue", "ICC_Profile", "HalftoneHints", "DotRange",
     "Thresholding", "GrayResponseUnit", "GrayResponseCurve", "NumberofInks", "JPEGProc",
-    "ThumbnailOffset", "ThumbnailLength", "ThumbnailImage", "PreviewImageStart", "PreviewImageLength",
+    "ThumbnailOffset", "ThumbnailLength", "ThumbnailImage", "ThumbnailTIFF", "PreviewImageStart", "PreviewImageLength",
     "PreviewImage", "OtherImageStart", "OtherImageLength", "OtherImage", "SMinSampleValue",
     "SMaxSampleValue", "StripRowCounts", "CleanFaxData", "BadFaxLines", "ConsecutiveBadFaxLines",
 }  # fmt: skip
 """What ExifTool shows of a page: JPEG strips are previews to it, whatever they are."""
+TIFF_NAMES_OF_EXIV2 = {
+    "ImageLength", "InterColorProfile", "NewSubfileType", "JPEGInterchangeFormat",
+    "JPEGInterchangeFormatLength",
+}  # fmt: skip
 JPEG_2000_TAGS = {
     "ImageWidth", "ImageHeight", "NumberOfComponents", "BitsPerComponent", "Compression", "MajorBrand",
     "MinorVersion", "CompatibleBrands", "ColorSpecMethod", "ColorSpecPrecedence", "ColorSpecApproximation",

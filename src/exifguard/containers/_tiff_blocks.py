@@ -68,11 +68,12 @@ class Claims:
         for entry, place in self.tables.places(page.table):
             if self.is_needed(page, entry):
                 self.claim(*place, role, name, picture)
-                self.value(page, entry, role, name, picture)
+                if entry.tag == tags.JPEG_TABLES:
+                    self.jpeg_tables(page, entry, prefix, Claim(0, 0, role, name, picture))
+                else:
+                    self.value(page, entry, role, name, picture)
             elif not self.block(page, entry, place, prefix, owners):
                 self.metadata(entry, place, exif)
-            if entry.tag == tags.JPEG_TABLES:
-                self.jpeg_tables(page, entry, prefix)
         self.stored(page, picture, prefix)
         if exif.entries:
             self.exif(exif, prefix, owners)
@@ -150,16 +151,18 @@ class Claims:
         self.claim(*cut.span, Role.METADATA, METADATA, owner)
         owner.spans = [cut.payload]
 
-    def jpeg_tables(self, page: Page, entry: Entry, prefix: str) -> None:
-        """The tables that all strips share, without what is no table."""
+    def jpeg_tables(self, page: Page, entry: Entry, prefix: str, like: Claim) -> None:
+        """The tables that all strips share, without what is no table; claimed as `like` says."""
         if not self.tables.sound(entry) or entry is not page.first[entry.tag]:
             return
         span = Span(entry.offset, entry.end)
         at, data = span.start, b""
         for cut in jpeg_cuts(self.tables.cursor, span, streams=self.streams):
             self.add_cut(cut, prefix)
+            self.claim(at, cut.span.start, *like[2:])
             data += self.tables.cursor.read(at, cut.span.start - at, "JPEGTables")
             at = cut.span.end
+        self.claim(at, span.end, *like[2:])
         data += self.tables.cursor.read(at, span.end - at, "JPEGTables")
         page.rows[entry.tag] = Row(entry.tag, entry.type, len(data), data)
 

@@ -81,6 +81,8 @@ def read_page(tables: Tables, page: Page) -> None:
         row = _row(tables, page, tag, rule)
         if row is not None:
             page.rows[tag] = row
+    if page.role is Role.STRUCTURE and not {tags.WIDTH, tags.LENGTH} <= page.rows.keys():
+        tables.fail("a page does not say how large it is", page.table.offset, "value", page.name)
     orientation = tables.scalar(page, tags.ORIENTATION, 1)
     if orientation not in range(1, 9):
         page.rows.pop(tags.ORIENTATION, None)
@@ -137,13 +139,16 @@ def _read_run(tables: Tables, page: Page, offsets: int) -> None:
         tables.fail("offsets of strips or tiles are damaged", page.table.offset, "offsets", page.name)
         return
     if expected and len(starts) > expected:
+        if any(starts[expected:]):
+            tables.fail("more strips than rows: decoders disagree", page.table.offset, "strips", page.name)
         starts = starts[:expected]
-        tables.notes.append("offsets of strips that no picture needs were left out")
     run = Run(array("Q"), array("Q"))
     needed = _uncompressed(tables, page, offsets)
     for index, start in enumerate(starts):
         size = stated[index] if index < len(stated) else None
-        if needed is not None:
+        if not start:
+            size = 0
+        elif needed is not None:
             here = needed.last if index % needed.strips == needed.strips - 1 else needed.full
             size = here if not size or size > here else size
         if size is None:

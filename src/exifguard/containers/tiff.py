@@ -6,7 +6,7 @@ Written anew: the header, all tables, all offsets and sizes; colour profiles tha
 Removed: every other entry, known or not: EXIF and GPS tables, XMP, IPTC, Photoshop's resources and layers,
 GeoTIFF, private tags; pages that are smaller copies and no level of a pyramid, thumbnails; segments about the
 picture and bytes behind the end in JPEG strips, comments in JPEG 2000; what uncompressed strips have beyond
-their rows; strips that no picture needs; old tables, gaps, bytes behind the last one.
+their rows; old tables, gaps, bytes behind the last one.
 Repaired: unsorted and repeated entries, missing sizes of uncompressed strips, links that leave the file.
 Refused: camera raws, by their names; files that are cut short, rings of pages, unknown codings, values that
 the picture needs and that are damaged or contradict each other, picture data that is something else as well,
@@ -142,6 +142,12 @@ class _Reader:
         tiling = Tiling(self.source, claims.claims, claims.data, self.limits)
         owners = [*claims.owners, *tiling.tile(strict=not self.lenient)]
         indices = {id(owner): index for index, owner in enumerate(owners)}
+        if not self.lenient and not all(owner.parts for owner in owners):
+            raise UnsupportedError(
+                "what the picture needs and something else share the same bytes",
+                format="tiff",
+                rule="shared-storage",
+            )
         blocks = tuple(_block(owner) for owner in owners)
         return TiffParts(
             TIFF,
