@@ -11,7 +11,7 @@ import pytest
 import exifguard
 import laws
 from oracles import ExifTool, Shown, shown
-from pictures import CORPUS_VARIABLE, REFUSALS, Picture, corpus
+from pictures import CORPUS_VARIABLE, REFUSALS, WHOLE, Picture, corpus
 
 pytestmark = [
     pytest.mark.corpus,
@@ -19,7 +19,7 @@ pytestmark = [
 ]
 PICTURE = pytest.mark.parametrize("picture", corpus(), ids=lambda picture: picture.label)
 
-MOST_REFUSALS = 0.005
+MOST_REFUSALS = 0.01
 """Share of the files that may be refused although Pillow decodes them."""
 
 
@@ -56,6 +56,7 @@ def test_every_picture_that_decodes_is_accepted(picture: Picture, original: Show
     assert caught.value.rule == listed["rule"]
 
 
+@WHOLE
 def test_few_pictures_are_on_the_list_of_refusals() -> None:
     digests = {sha256(picture.data).hexdigest() for picture in corpus()}
     listed = digests & set(json.loads(REFUSALS.read_text()))

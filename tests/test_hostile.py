@@ -19,8 +19,8 @@ from pictures import FIXTURES, Picture, clean_fixtures, fixtures
 SMALL = 1_500
 LONG = os.environ.get("HYPOTHESIS_PROFILE") == "long"
 SMALLEST = sorted((p for p in fixtures() if len(p.data) <= SMALL), key=lambda p: len(p.data))
-TRUNCATED = SMALLEST[:: 1 if LONG else 4]
-BROKEN = SMALLEST[:: 1 if LONG else 16]
+TRUNCATED = SMALLEST[:: 1 if LONG else 13]
+BROKEN = SMALLEST[:: 1 if LONG else 61]
 MANY = sorted(fixtures(), key=lambda p: p.label)
 
 

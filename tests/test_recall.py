@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -16,14 +15,10 @@ from exifguard import Category, Finding
 from exifguard.metadata._iptc_datasets import NAMES
 from golden import FINDINGS, digest, found
 from oracles import ExifTool
-from pictures import CORPUS_VARIABLE, SLICE_VARIABLE, corpus
+from pictures import CORPUS_VARIABLE, WHOLE, corpus
 
 pytestmark = pytest.mark.corpus
 
-WHOLE = pytest.mark.skipif(
-    SLICE_VARIABLE in os.environ,
-    reason="shares are of the whole corpus; findings are compared",
-)
 RECALL = 0.995
 """Of pairs of a file and a category that ExifTool's tags speak of, so many must be found."""
 PRECISION = 0.98

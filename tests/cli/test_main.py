@@ -102,11 +102,15 @@ def test_programs_may_call_it_from_a_thread(dirty: Path) -> None:
 
 def test_formats(cli: Cli) -> None:
     lines = cli("formats").out.splitlines()
-    assert [line.split() for line in lines] == [
+    assert [line.split()[:3] for line in lines] == [
         [container.format.name, container.format.suffix, container.format.mime] for container in CONTAINERS
     ]
+    for line, container in zip(lines, CONTAINERS, strict=True):
+        assert all(name in line for name in container.about.standards)
+        assert ("read only" in line) == (not container.about.policies)
     (document,) = cli("formats", "--json").documents
     assert [form["name"] for form in document["formats"]] == [c.format.name for c in CONTAINERS]
+    assert [form["refused"] for form in document["formats"]] == [c.about.refused for c in CONTAINERS]
 
 
 def test_policies(cli: Cli) -> None:

@@ -11,6 +11,7 @@ from exifguard._cursor import Cursor, View
 from exifguard._recipe import Recipe
 from exifguard._source import Source
 from exifguard.containers import NO_CHANGES, Changes
+from exifguard.containers._about import About, Frames
 from exifguard.errors import MalformedError, TruncatedError, UnsupportedError
 from exifguard.limits import Limits
 from exifguard.model import Action, Block, Format, Parts, Role, Span
@@ -203,6 +204,7 @@ class HeifTiling:
 
     format = HEIC
     exif_says_colour = False
+    about = About((), Frames.ONE, "", "", "")
 
     def matches(self, head: bytes) -> bool:
         return head[4:12] in (b"ftypheic", b"ftypmif1", b"ftypheix")

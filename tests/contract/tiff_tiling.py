@@ -13,6 +13,7 @@ from exifguard._cursor import Cursor
 from exifguard._recipe import Recipe
 from exifguard._source import Source
 from exifguard.containers import NO_CHANGES, Changes
+from exifguard.containers._about import About, Frames
 from exifguard.errors import MalformedError, UnsupportedError
 from exifguard.limits import Limits
 from exifguard.model import Action, Block, Format, Parts, Role, Span
@@ -164,6 +165,7 @@ class TiffTiling:
 
     format = TIFF
     exif_says_colour = False
+    about = About((), Frames.ONE, "", "", "")
 
     def matches(self, head: bytes) -> bool:
         return read_header(head) is not None

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import importlib.util
 import re
 import shutil
 from collections import Counter
-from pathlib import Path
 from types import ModuleType
 
 import pytest
@@ -16,6 +14,7 @@ from exifguard.model import Category, Field
 from exifguard.privacy._concept import VOCABULARIES, Absent, Concept
 from exifguard.privacy.catalog import CONCEPTS
 from exifguard.privacy.classify import classify
+from tooling import tool
 
 # What no row says on purpose: blocks that their codecs unpack, named only where nobody could.
 PACKED = {
@@ -320,18 +319,6 @@ def test_what_generators_write_is_ai() -> None:
 
 
 # --- the page of categories --------------------------------------------------------------------------
-
-ROOT = Path(__file__).parent.parent.parent
-
-
-def tool(name: str) -> ModuleType:
-    """A program of tools/, as a module."""
-    spec = importlib.util.spec_from_file_location(name, ROOT / "tools" / f"{name}.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
 
 
 def test_the_page_lists_every_concept() -> None:

@@ -15,6 +15,7 @@ from .._recipe import Piece, Recipe
 from .._source import Source
 from ..limits import Limits
 from ..model import Action, Block, Format, Parts
+from ._about import About
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,7 @@ class Container(Protocol):
     format: Format
     exif_says_colour: bool
     """Viewers of this format take the colour space from EXIF where no ICC profile says it."""
+    about: About
 
     def matches(self, head: bytes) -> bool:
         """True when a file that begins with `head` (its first 32 bytes or fewer) is of this format."""

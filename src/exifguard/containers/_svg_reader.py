@@ -18,7 +18,7 @@ from ._svg_tiler import EXTERNAL, SCRIPT
 
 _DOCTYPE = re.compile(
     rb"<!DOCTYPE\s++[^\s\[>\"']++(?:\s++(?:PUBLIC|SYSTEM)(?:\s++(?:\"[^\"]*+\"|'[^']*+')){1,2}+)?+\s*+"
-    rb"(?P<subset>\[(?:[^\]\"'<]++|\"[^\"]*+\"|'[^']*+'|<!--(?:[^-]|-(?!->))*+-->|<)*+\]\s*+)?+>"
+    rb"(?P<subset>\[(?:[^\]\"'<]++|\"[^\"]*+\"|'[^']*+'|<!--(?:[^-]|-(?!->))*+-->|<(?!!--))*+\]\s*+)?+>"
 )
 _DECLARES = re.compile(rb"<!(?:ENTITY|ATTLIST)|%")
 _SHEET = re.compile(rb"(?P<h>href\s*=\s*)(?P<q>[\"'])(?P<href>.*?)(?P=q)", re.DOTALL)
@@ -78,7 +78,7 @@ class Reader(Tags):
     def epilogue(self, at: int) -> int:
         """Blanks, comments and instructions behind the root element."""
         while True:
-            end = len(self.text) - len(self.text[at:].lstrip(markup.BLANK))
+            end = markup.BLANKS.match(self.text, at).end()  # type: ignore[union-attr]  # it matches nothing, too
             if self.text.startswith(b"<!--", end) and self.text.find(b"-->", end + 4) >= 0:
                 at = self.comment(end)
             elif self.text.startswith(b"<?", end) and self.text.find(b"?>", end) >= 0:
@@ -263,6 +263,8 @@ class Reader(Tags):
         declared = [one for one in attributes if one.name == b"xmlns" or one.name.startswith(b"xmlns:")]
         if declared:
             scope = scope.within(self.text, declared, inside=self.skipped is not None)
+            if not scope.is_modest:
+                self.fail("more namespaces, or longer ones, than any program declares", at, "namespaces")
         uri, local = scope.element(name)
         foreign = around is not None and (around.foreign or around.local == b"foreignObject")
         frame = Frame(name, scope, local, uri, self.shows(uri, local, around), foreign)

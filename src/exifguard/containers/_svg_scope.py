@@ -9,6 +9,8 @@ from ..structures.markup import XML, Attribute, unescaped
 from ._svg_names import CORE
 
 _PREFIX = re.compile(rb"[<\s/]([A-Za-z_\x80-\xff][\w.\x80-\xff-]*+):[^\s\"'<>/=:]")
+MOST, LONGEST = 256, 512
+"""Prefixes at one place, and characters of a namespace."""
 NONE = -1
 """No declaration that may be left out."""
 
@@ -51,6 +53,11 @@ class Scope:
                 bound[one.name[6:]] = (uri, number)
             names.add(one.name[6:])
         return Scope(bound, self._parts, frozenset(names) if inside else frozenset())
+
+    @property
+    def is_modest(self) -> bool:
+        """True for no more and no longer namespaces than documents have, as they are told with every name."""
+        return len(self._bound) <= MOST and all(len(uri) <= LONGEST for uri, _ in self._bound.values())
 
     def find(self, prefix: bytes) -> tuple[str, int]:
         """The namespace of a prefix, empty where nothing declares it, and the number of the declaration."""

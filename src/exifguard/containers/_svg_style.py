@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 _QUOTE = rb"(?:\"|'|&quot;|&apos;|&#34;|&#39;|&#x22;|&#x27;)"
 _TOKENS = re.compile(
-    rb"(?P<comment>/\*(?:[^*]|\*(?!/))*+\*/)"
+    rb"(?P<comment>/\*(?:[^*]|\*(?!/))*+(?:\*/|\Z))"
     rb"|(?P<import>@import\b[^;{}]*+;?)"
     rb"|(?P<link>(?:url|src)\(\s*+(?P<open>"
     + _QUOTE
@@ -27,7 +27,7 @@ _ESCAPE = re.compile(rb"\\(?:([0-9A-Fa-f]{1,6})\s?|(.))", re.DOTALL)
 _REFERENCE = re.compile(rb"&#(?:x([0-9A-Fa-f]{1,6})|([0-9]{1,7}));")
 _SELECTORS = re.compile(rb"(?:\A|[{};])([^{};]*+)(?=\{)")
 _STRUCTURAL = re.compile(rb":(?:first|last|nth|only)-|:empty|:has\(|[+~]")
-_ATTRIBUTE = re.compile(rb"\[\s*(?:[\w*-]*\|(?!=))?([\w\\:.-]+)")
+_ATTRIBUTE = re.compile(rb"\[\s*+(?:[\w*-]*+\|(?!=))?([\w\\:.-]++)")
 
 
 class Token(NamedTuple):
@@ -62,7 +62,7 @@ def tokens(text: bytes, start: int, end: int) -> Iterator[Token]:
 
 def plain(text: bytes) -> bool:
     """True when comments and links are where `tokens` finds them: none is spelt in escapes, none is open."""
-    if text.count(b"/*") and not all(one in (b"", b"\0") for one in _left_open(text)):
+    if b"/*" in text and any(match["comment"] and not _closed(match[0]) for match in _TOKENS.finditer(text)):
         return False
     if b"\\" not in text and b"&#" not in text:
         return True
@@ -72,10 +72,8 @@ def plain(text: bytes) -> bool:
     return all(clear.count(word) == lower.count(word) for word in _COMPLETE)
 
 
-def _left_open(text: bytes) -> Iterator[bytes]:
-    """What is left of the sheet's last comment, if that has no end."""
-    rest = _TOKENS.sub(b"", text)
-    yield rest[rest.find(b"/*") :][:2] if b"/*" in rest else b""
+def _closed(comment: bytes) -> bool:
+    return len(comment) >= 4 and comment.endswith(b"*/")
 
 
 def _character(match: re.Match[bytes]) -> bytes:
@@ -107,5 +105,5 @@ def selectors(text: bytes) -> Selectors:
     found = b"\n".join(match[1] for match in _SELECTORS.finditer(_TOKENS.sub(b'""', text)))
     clear = re.sub(rb"&gt;", b">", found)
     names = {match[1].lower().replace(b"\\", b"").rpartition(b":")[2] for match in _ATTRIBUTE.finditer(clear)}
-    outside = re.sub(rb"\[[^\]]*\]", b"", clear)
+    outside = re.sub(rb"\[[^\]\[]*+\]?", b"", clear)
     return Selectors(_STRUCTURAL.search(outside) is not None, frozenset(names))

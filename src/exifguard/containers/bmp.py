@@ -23,6 +23,7 @@ from ..limits import Limits
 from ..model import Action, Block, Format, Part, Parts, Role, Span
 from ..structures import icc_header
 from . import _dib as rules
+from ._about import About, Frames
 from ._base import NO_CHANGES, Changes
 from ._dib_parts import END, GAP, HEADER, PIXELS, PROFILE, REWRITTEN, UNUSED, Tiler
 
@@ -154,6 +155,13 @@ class Bmp:
 
     format = BMP
     exif_says_colour = False
+    about = About(
+        selective=(),
+        frames=Frames.ONE,
+        upright="the sign of the height",
+        colours="palette, colour space of the header, ICC profile",
+        refused="JPEG, PNG and fax coding inside",
+    )
 
     def matches(self, head: bytes) -> bool:
         """The signature, and a header of less than 256 bytes: two letters alone begin many a text."""

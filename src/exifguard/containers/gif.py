@@ -26,6 +26,7 @@ from ..limits import Limits
 from ..model import Action, Block, Format, Parts, Role, Span, SpanTable
 from ..structures.icc_header import HEAD, is_profile
 from . import _gif_blocks as rules
+from ._about import About, Frames
 from ._base import Changes
 from ._gif_images import Images, fail
 from ._gif_layout import LOOP, OPEN_LOOP, PROFILE, REWRITTEN, SIGNATURE, can_hold, lay_out
@@ -242,6 +243,13 @@ class Gif:
     format = GIF
     exif_says_colour = False
     """GIF has no place for EXIF."""
+    about = About(
+        selective=("xmp",),
+        frames=Frames.KEPT,
+        upright="nothing",
+        colours="palettes",
+        refused="nothing else",
+    )
 
     def matches(self, head: bytes) -> bool:
         """One of the two signatures."""

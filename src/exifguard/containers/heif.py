@@ -21,6 +21,7 @@ from .._source import Source
 from ..limits import Limits
 from ..model import Action, Block, Format, Parts
 from . import _heif_rules as rules
+from ._about import About, Frames
 from ._base import Changes
 from ._heif_layout import can_hold, lay_out
 from ._heif_reader import read
@@ -31,6 +32,13 @@ class Heif:
 
     exif_says_colour = False
     """Colours are those of ``colr``, or sRGB; the orientation is that of ``irot`` and ``imir``."""
+    about = About(
+        selective=("exif", "xmp"),
+        frames=Frames.FIRST,
+        upright="irot and imir",
+        colours="ICC profile, nclx",
+        refused="sequences, fragments, encrypted pictures, unknown codings",
+    )
 
     def __init__(self, form: Format) -> None:
         self.format = form

@@ -28,6 +28,7 @@ from ..limits import Limits
 from ..model import Action, Block, Format, Part, Parts, Role, Span, SpanTable
 from . import _dib as rules
 from . import _png_layout
+from ._about import About, Frames
 from ._base import NO_CHANGES, Changes
 from ._dib_parts import GAP, HEADER, PIXELS, REWRITTEN, UNUSED, Tiler
 from ._png_chunks import SIGNATURE
@@ -282,6 +283,13 @@ class Ico:
     """The container of icons, and that of cursors."""
 
     exif_says_colour = False
+    about = About(
+        selective=("exif", "xmp"),
+        frames=Frames.KEPT,
+        upright="nothing",
+        colours="those of each picture",
+        refused="bitmaps with run lengths or unusual headers, animated cursors",
+    )
 
     def __init__(self, form: Format = ICO) -> None:
         self.format = form

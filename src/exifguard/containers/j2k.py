@@ -17,6 +17,7 @@ from ..limits import Limits
 from ..model import Action, Block, Format, Parts, Role
 from . import _j2k_codestream as codestream
 from . import _j2k_markers as rules
+from ._about import About, Frames
 from ._base import Changes
 from ._jp2_layout import lay_out
 from ._tiling import Tiler, TreeParts
@@ -30,6 +31,13 @@ class J2k:
     format = J2K
     exif_says_colour = False
     """There is no EXIF."""
+    about = About(
+        selective=(),
+        frames=Frames.ONE,
+        upright="nothing",
+        colours="nothing",
+        refused="unknown markers",
+    )
 
     def matches(self, head: bytes) -> bool:
         """SOC and SIZ."""

@@ -29,6 +29,7 @@ from ..structures import boxes
 from ..structures.boxes import Box
 from . import _j2k_codestream as codestream
 from . import _jp2_boxes as rules
+from ._about import About, Frames
 from ._base import Changes
 from ._jp2_layout import FURTHER, REWRITTEN, can_hold, lay_out
 from ._tiling import FRAME, Tiler, TreeParts
@@ -286,6 +287,13 @@ class Jp2:
     format = JP2
     exif_says_colour = False
     """The colour specification does."""
+    about = About(
+        selective=("exif", "xmp", "iptc", "photoshop"),
+        frames=Frames.ONE,
+        upright="EXIF",
+        colours="colour specification, ICC profile",
+        refused="movies, documents, pictures of several codestreams",
+    )
 
     def matches(self, head: bytes) -> bool:
         """The signature box (clause I.5.1)."""

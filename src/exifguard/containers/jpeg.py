@@ -25,6 +25,7 @@ from ..limits import Limits
 from ..model import Action, Block, Format, Part, Parts, Role, Span
 from ..structures.icc_header import HEAD, is_profile
 from . import _jpeg_segments as seg
+from ._about import About, Frames
 from ._base import Changes
 from ._jpeg_layout import (
     ADOBE_SIZE,
@@ -434,6 +435,13 @@ class Jpeg:
 
     format = JPEG
     exif_says_colour = True
+    about = About(
+        selective=("exif", "xmp", "iptc", "photoshop"),
+        frames=Frames.FIRST,
+        upright="EXIF",
+        colours="ICC profile, Adobe and JFIF, EXIF",
+        refused="hierarchical JPEG, JPEG-LS, JPEG XT",
+    )
 
     def matches(self, head: bytes) -> bool:
         """SOI and the first byte of another marker."""

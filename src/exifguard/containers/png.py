@@ -24,6 +24,7 @@ from ..errors import FormatError, MalformedError, TruncatedError, UnsupportedErr
 from ..limits import Limits
 from ..model import Action, Block, Format, Part, Parts, Role, Span, SpanTable
 from . import _png_chunks as rules
+from ._about import About, Frames
 from ._base import Changes
 from ._png_layout import PROFILE_HEAD, REWRITTEN, can_hold, lay_out
 from ._png_streams import crc_matches, profile_stream, stream_end
@@ -377,6 +378,13 @@ class Png:
 
     format = PNG
     exif_says_colour = False
+    about = About(
+        selective=("exif", "xmp"),
+        frames=Frames.KEPT,
+        upright="EXIF",
+        colours="cICP, ICC profile, gAMA and cHRM",
+        refused="unknown critical chunks, Apple's CgBI",
+    )
 
     def matches(self, head: bytes) -> bool:
         """The PNG signature."""

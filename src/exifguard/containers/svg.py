@@ -23,6 +23,7 @@ from ..limits import Limits
 from ..model import Action, Block, Format, Parts, Role, Span
 from ..structures.markup import INSTRUCTION, START, read_skeleton
 from ..structures.texted import is_texted, wrapped
+from ._about import About, Frames
 from ._base import NO_CHANGES, Changes
 from ._svg_reader import Fault as Fault
 from ._svg_reader import Reader
@@ -63,6 +64,13 @@ class Svg:
 
     format = SVG
     exif_says_colour = False
+    about = About(
+        selective=("svg",),
+        frames=Frames.ONE,
+        upright="nothing",
+        colours="styles",
+        refused="entities, nested style sheets, pictures inside that are refused",
+    )
 
     def matches(self, head: bytes) -> bool:
         """XML, as far as its beginning tells; `confirm` sees more of it."""

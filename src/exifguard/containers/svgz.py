@@ -100,6 +100,7 @@ class Svgz:
 
     format = SVGZ
     exif_says_colour = False
+    about = Svg.about
 
     def matches(self, head: bytes) -> bool:
         """A gzip file; `confirm` sees what is in it."""

@@ -25,6 +25,7 @@ from ..model import Action, Block, Format, Part, Parts, Role, Span, SpanTable
 from ..structures import riff
 from ..structures.icc_header import HEAD, is_profile
 from . import _webp_chunks as rules
+from ._about import About, Frames
 from ._base import Changes
 from ._webp_layout import REWRITTEN, can_hold, lay_out
 
@@ -333,6 +334,13 @@ class Webp:
     format = WEBP
     exif_says_colour = False
     """Viewers of WebP take from EXIF the orientation, if anything; colours are sRGB or those of ICCP."""
+    about = About(
+        selective=("exif", "xmp"),
+        frames=Frames.KEPT,
+        upright="EXIF",
+        colours="ICC profile",
+        refused="what viewers ignore and a policy would keep",
+    )
 
     def matches(self, head: bytes) -> bool:
         """RIFF with WebP's form."""

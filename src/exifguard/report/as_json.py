@@ -11,6 +11,7 @@ import math
 from collections import Counter
 from collections.abc import Iterable
 
+from ..containers import Container
 from ..errors import ExifguardError
 from ..model import (
     Action,
@@ -72,6 +73,21 @@ def _names(categories: Iterable[Category]) -> list[Json]:
 def format_as_json(form: Format) -> dict[str, Json]:
     """A file format."""
     return {"name": form.name, "mime": form.mime, "suffix": form.suffix}
+
+
+def container_as_json(container: Container) -> dict[str, Json]:
+    """A file format, and what is done with its files."""
+    about = container.about
+    return {
+        **format_as_json(container.format),
+        "policies": [*about.policies],
+        "lossless": True,
+        "selective": [*about.selective],
+        "pictures": about.frames.name.lower(),
+        "upright": about.upright,
+        "colours": about.colours,
+        "refused": about.refused,
+    }
 
 
 def _place(place: Place) -> Json:

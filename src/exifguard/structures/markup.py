@@ -67,6 +67,7 @@ STRAY_AMPERSAND = re.compile(rb"&(?!(?:amp|lt|gt|quot|apos|#[0-9]{1,7}|#x[0-9A-F
 CONTROL = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 """What clause 2.2 allows nowhere in a document."""
 BLANK = b" \t\r\n"
+BLANKS = re.compile(rb"[ \t\r\n]*+")
 
 _WIDE = bytes(value if value < 0x80 else 0xFF for value in range(256))
 
