@@ -5,6 +5,7 @@ from __future__ import annotations
 import struct
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from builders.tiff import ASCII, BYTE, LONG, RATIONAL, SHORT, UNDEFINED, Entry, Ifd
 
@@ -67,7 +68,7 @@ def _sign(order: str) -> str:
 
 
 class _Writer:
-    def __init__(self, order: str, big: bool) -> None:  # noqa: FBT001
+    def __init__(self, order: str, big: bool) -> None:
         self.order, self.big = order, big
         self.number = "Q" if big else "I"
         self.room = 8 if big else 4
@@ -135,7 +136,7 @@ class _Writer:
     def chain(self, pages: Iterable[Page], *, linked: bool) -> list[int]:
         places = [self.page(page) for page in pages]
         if linked:
-            for (_, place), (target, _) in zip(places, places[1:], strict=False):
+            for (_, place), (target, _) in pairwise(places):
                 self.link(place, target)
         return [at for at, _ in places]
 

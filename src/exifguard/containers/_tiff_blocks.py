@@ -7,6 +7,7 @@ from typing import Final
 
 from ..errors import ExifguardError, LimitExceededError
 from ..model import Role, Span
+from ..structures.blocks import LOOSE
 from ..structures.ifd import TYPES, Entry
 from ..structures.ifd_layout import Row
 from . import _tiff_tags as tags
@@ -19,8 +20,6 @@ LARGE: Final = 1 << 20
 """Bytes of a value from which it is a block of its own, which is not read: layers, somebody's tables."""
 _STUB: Final = 4096
 _DEEPEST: Final = 3
-LOOSE: Final = "loose"
-"""The wrap of blocks inside strips, which viewers of a TIFF do not look for."""
 _POINTER_TYPES: Final = frozenset((3, 4, 13, 16, 18))
 
 
@@ -76,7 +75,7 @@ class Claims:
                 self.metadata(entry, place, exif)
         self.stored(page, picture, prefix)
         if exif.entries:
-            self.exif(exif, prefix, owners)
+            self.exif(exif, prefix, owners, "" if picture is None else LOOSE)
 
     def is_needed(self, page: Page, entry: Entry) -> bool:
         """True for an entry that the picture is shown by."""
@@ -178,7 +177,8 @@ class Claims:
         profile = kind == "icc" and page.role is Role.STRUCTURE and entry is page.first[entry.tag]
         if kind is None:
             kind = "layers" if entry.tag == tags.LAYERS else "unknown"
-        owner = self.own(kind, prefix + (tags.BLOCKS.get(entry.tag) or f"0x{entry.tag:04x}"))
+        wrap = LOOSE if page.role is Role.EMBEDDED else ""
+        owner = self.own(kind, prefix + (tags.BLOCKS.get(entry.tag) or f"0x{entry.tag:04x}"), wrap)
         if profile:
             self.claim(*place, Role.STRUCTURE, PAGE)
             self.claim(entry.offset, entry.end, Role.RENDERING, PROFILE, owner)
@@ -223,9 +223,9 @@ class Claims:
             self.limits.check("block_bytes", self.repeated, format="tiff", part="metadata")
         self.seen.add(key)
 
-    def exif(self, node: Node, prefix: str, owners: dict[int, Owner]) -> None:
+    def exif(self, node: Node, prefix: str, owners: dict[int, Owner], wrap: str) -> None:
         """The block of what is neither needed nor a block of another kind."""
-        owner = self.own("exif", f"{prefix}exif")
+        owner = self.own("exif", f"{prefix}exif", wrap)
         self.claim_node(node, owner)
         owner.pieces = compact(self.tables.cursor, node, self.tables.form.order)
         owners[0] = owner

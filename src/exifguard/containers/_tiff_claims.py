@@ -9,6 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left, insort
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Final, NamedTuple
 
 from .._source import Source
@@ -54,7 +55,7 @@ def united(spans: Iterable[Span]) -> list[Span]:
     out: list[Span] = []
     at = 0
     for start, end in sorted(spans):
-        start = max(start, at)  # noqa: PLW2901 - what is left of it
+        start = max(start, at)
         if end > start:
             out.append(Span(start, end))
             at = end
@@ -114,7 +115,7 @@ class Tiling:
             begins.setdefault(claim.start, []).append(claim)
         active: dict[tuple[int, int, Role, str], list[Claim]] = {}
         ends: list[tuple[int, tuple[int, int, Role, str]]] = []
-        for start, end in zip(edges, edges[1:], strict=False):
+        for start, end in pairwise(edges):
             while ends and ends[0][0] <= start:
                 active.pop(ends.pop(0)[1], None)
             for claim in begins.get(start, ()):

@@ -37,7 +37,7 @@ _MOST_DEEP: Final = 4
 
 @dataclass(slots=True)
 class Node:
-    """A table of metadata: its entries, where they stand, the tables that they point to, as stored and by tag."""
+    """A table of metadata: entries, where they stand, the tables that they point to, as stored and by tag."""
 
     entries: list[Entry] = field(default_factory=list)
     places: list[Span] = field(default_factory=list)

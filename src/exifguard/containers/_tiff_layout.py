@@ -1,4 +1,4 @@
-"""Laying out a TIFF: header, tables with their values, then picture data in the order in which it was found."""
+"""Laying out a TIFF: header, tables with their values, then picture data in its old order."""
 
 from __future__ import annotations
 
@@ -17,8 +17,7 @@ from ..structures.ifd import BIG_MARKS, MARKS, TYPES, Form
 from ..structures.ifd_layout import Row, lay_table, table_size
 from . import _tiff_tags as tags
 from ._base import Changes
-from ._tiff_blocks import LOOSE
-from ._tiff_claims import united
+from ._tiff_claims import TRAILER, united
 from ._tiff_exif import Rows, expand
 from ._tiff_tables import Page, Run
 
@@ -99,9 +98,6 @@ class _Layout:
         for part in self.parts.parts:
             if part.role is Role.IMAGE:
                 yield from part.pieces if part.pieces is not None else (Span(part.start, part.end),)
-        for block in self.parts.blocks:
-            if block.wrap == LOOSE and self.stays(block):
-                yield from (Span(*self.parts.parts[index][2:4]) for index in block.parts)
         for root in self.parts.chain:
             for page in root.walk():
                 if page.role is Role.EMBEDDED and self.keeps(page):
@@ -237,7 +233,15 @@ class _Layout:
         for table in self.tables:
             link = table.next.at if table.next else 0
             pieces += lay_table(list(self.final_rows(table)), table.at, link, self.form)
-        return Recipe(self.source, [*pieces, bytes(start - at), *self.moved.spans, *behind])
+        return Recipe(
+            self.source, [*pieces, bytes(start - at), *self.moved.spans, *behind, *self.kept_trailer()]
+        )
+
+    def kept_trailer(self) -> Iterator[Span]:
+        """What follows the last strip, where the policy keeps it."""
+        for block in self.parts.blocks:
+            if block.kind == TRAILER and self.stays(block):
+                yield from block.spans
 
     def header(self, first: int) -> bytes:
         marks = BIG_MARKS if self.form.big else MARKS

@@ -188,7 +188,7 @@ def _expected(tables: Tables, page: Page, offsets: int) -> int:
 
 
 class _Sizes(NamedTuple):
-    """The bytes of uncompressed strips: of the last one of a plane, of the others, and how many a plane has."""
+    """The bytes of uncompressed strips: of the last of a plane, of the others; how many a plane has."""
 
     full: int
     last: int

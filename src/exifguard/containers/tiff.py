@@ -30,6 +30,7 @@ from ..model import Action, Block, Format, Parts, Role, Span
 from ..structures.ifd import Form, read_form
 from . import _tiff_pages as pages
 from . import _tiff_tags as tags
+from ._about import About, Frames
 from ._base import NO_CHANGES, Changes
 from ._tiff_blocks import LOOSE, Claims
 from ._tiff_claims import GAP, HEADER, METADATA, PADDING, PAGE, PROFILE, REDUCED, Owner, Tiling, united
@@ -214,6 +215,13 @@ class Tiff:
     """The TIFF container."""
 
     format = TIFF
+    about = About(
+        selective=("exif", "xmp", "iptc", "photoshop"),
+        frames=Frames.PAGES,
+        upright="orientation of the page",
+        colours="photometric interpretation, palette, ICC profile",
+        refused="camera raws, unknown codings, ImageJ's stacks with one table",
+    )
     exif_says_colour = False
 
     def matches(self, head: bytes) -> bool:
