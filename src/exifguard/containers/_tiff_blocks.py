@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterator
 from typing import Final
 
 from ..errors import ExifguardError, LimitExceededError
 from ..model import Role, Span
-from ..structures.blocks import LOOSE
+from ..structures.blocks import LOOSE as LOOSE
 from ..structures.ifd import TYPES, Entry
 from ..structures.ifd_layout import Row
 from . import _tiff_tags as tags
@@ -20,6 +21,8 @@ LARGE: Final = 1 << 20
 """Bytes of a value from which it is a block of its own, which is not read: layers, somebody's tables."""
 _STUB: Final = 4096
 _DEEPEST: Final = 3
+_LONG: Final = 4
+_IPTC_MARK: Final = b"\x1c"
 _POINTER_TYPES: Final = frozenset((3, 4, 13, 16, 18))
 
 
@@ -188,8 +191,18 @@ class Claims:
             owner.spans.pop()
         if kind in ("layers", "unknown"):
             owner.pieces = (Span(entry.offset, entry.offset + min(entry.size, _STUB)),)
+        if kind == "iptc" and entry.type == _LONG:
+            owner.pieces = self.turned(entry)
         owners.setdefault(entry.tag, owner)
         return True
+
+    def turned(self, entry: Entry) -> tuple[Span | bytes, ...]:
+        """IPTC that was written as numbers of the other byte order, put right; nothing for other IPTC."""
+        if entry.size > LARGE or self.tables.raw(entry, 1)[::-1][:1] != _IPTC_MARK:
+            return ()
+        words = array("I", self.tables.raw(entry))
+        words.byteswap()
+        return (words.tobytes(),)
 
     def metadata(self, entry: Entry, place: Span, node: Node, depth: int = 0) -> None:
         """An entry of an EXIF block, and the table that it may point to."""

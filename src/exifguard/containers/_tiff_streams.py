@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, NoReturn
 
 from .._cursor import Cursor
 from ..errors import MalformedError, UnsupportedError
@@ -49,7 +49,7 @@ def find_cuts(cursor: Cursor, coding: int, span: Span, *, streams: bool) -> Iter
         MalformedError: its header cannot be walked.
     """
     if coding in (JPEG, OLD_JPEG):
-        yield from jpeg_cuts(cursor, span, streams=streams)
+        yield from jpeg_cuts(cursor, span, streams=streams, bare=coding == OLD_JPEG)
     elif coding in CODESTREAMS:
         yield from _codestream_cuts(cursor, coding, span)
     elif coding not in CODINGS:
@@ -62,21 +62,25 @@ def find_cuts(cursor: Cursor, coding: int, span: Span, *, streams: bool) -> Iter
         )
 
 
-def jpeg_cuts(cursor: Cursor, span: Span, *, streams: bool) -> Iterator[Cut]:
+def jpeg_cuts(cursor: Cursor, span: Span, *, streams: bool, bare: bool = False) -> Iterator[Cut]:
     """APPn, COM and what follows EOI in a JPEG stream: ITU-T T.81 annex B, TIFF Technical Note 2.
 
-    JFIF's and Adobe's own segments stay while they say no more than how colours are meant.
+    JFIF's and Adobe's own segments stay while they say no more than how colours are meant. With `bare`, the
+    stream may be coded data without a header, as in strips of old-style JPEG.
+
+    Raises:
+        MalformedError: its headers cannot be walked.
     """
     at, end = span
-    if span.end - at < 2 or cursor.read(at, 2, "strip") != b"\xff\xd8":
+    if cursor.read(at, min(end - at, 2), "strip") != b"\xff\xd8":
+        if not bare:
+            _refuse_jpeg(at)
         return
     at += 2
     while at + 2 <= end:
         mark, code = cursor.read(at, 2, "strip")
         if mark != 0xFF:
-            raise MalformedError(
-                "a strip's JPEG header cannot be read", format="tiff", offset=at, rule="jpeg-strip"
-            )
+            _refuse_jpeg(at)
         if code == 0xFF:
             at += 1
         elif code == jpeg.EOI:
@@ -88,7 +92,7 @@ def jpeg_cuts(cursor: Cursor, span: Span, *, streams: bool) -> Iterator[Cut]:
         else:
             stop = at + 2 + int.from_bytes(cursor.read(at + 2, 2, "strip"), "big") if at + 4 <= end else end
             if stop > end or stop < at + 4:
-                return
+                _refuse_jpeg(at)
             if code == jpeg.COM or jpeg.APP0 <= code < jpeg.APP0 + 16:
                 yield from _segment(cursor, code, Span(at, stop))
             at = stop
@@ -97,6 +101,10 @@ def jpeg_cuts(cursor: Cursor, span: Span, *, streams: bool) -> Iterator[Cut]:
                 if found is None:
                     return
                 at = found
+
+
+def _refuse_jpeg(at: int) -> NoReturn:
+    raise MalformedError("a strip's JPEG header cannot be read", format="tiff", offset=at, rule="jpeg-strip")
 
 
 def _segment(cursor: Cursor, code: int, span: Span) -> Iterator[Cut]:
@@ -149,7 +157,7 @@ def _check_webp(cursor: Cursor, span: Span) -> None:
         at += 8 + size + size % 2
 
 
-def _refuse_file(span: Span) -> None:
+def _refuse_file(span: Span) -> NoReturn:
     raise UnsupportedError(
         "a strip or tile is a file of its own, which may hold metadata",
         format="tiff",

@@ -27,12 +27,13 @@ from .._source import Source
 from ..errors import FormatError, UnsupportedError
 from ..limits import Limits
 from ..model import Action, Block, Format, Parts, Role, Span
+from ..structures.blocks import LOOSE
 from ..structures.ifd import Form, read_form
 from . import _tiff_pages as pages
 from . import _tiff_tags as tags
 from ._about import About, Frames
 from ._base import NO_CHANGES, Changes
-from ._tiff_blocks import LOOSE, Claims
+from ._tiff_blocks import Claims
 from ._tiff_claims import GAP, HEADER, METADATA, PADDING, PAGE, PROFILE, REDUCED, Owner, Tiling, united
 from ._tiff_layout import TiffParts, lay_out
 from ._tiff_raws import MARKS, raw_kind

@@ -17,7 +17,7 @@ LABEL = "label"
 """The wrap of the name of something that a policy decides over by itself: the name goes, whatever stays."""
 
 LOOSE = "loose"
-"""The wrap of what belongs to something that is copied or goes as a whole: a single field never stays in it."""
+"""The wrap of what belongs to something that is copied or goes whole: single fields never stay in it."""
 
 GAIN_MAP = "gain map"
 """The wrap of XMP that describes an HDR gain map in the same file, and not the first picture."""
