@@ -102,7 +102,7 @@ def frames(data: bytes | None) -> int:
     try:
         with Image.open(io.BytesIO(data)) as image:
             return max(getattr(image, "n_frames", 1), len(image.info.get("sizes", ())))
-    except (OSError, ValueError, TypeError):
+    except (OSError, ValueError, TypeError, SyntaxError):
         return 0
 
 
