@@ -58,7 +58,7 @@ TIFF_TAGS = {
     "ReferenceBlackWhite", "SubfileType", "OldSubfileType", "T4Options", "T6Options", "TransferFunction",
     "YCbCrCoefficients", "MinSampleValue", "MaxSampleValue", "ICC_Profile", "HalftoneHints", "DotRange",
     "Thresholding", "GrayResponseUnit", "GrayResponseCurve", "NumberofInks", "JPEGProc",
-    "ThumbnailOffset", "ThumbnailLength", "ThumbnailImage", "ThumbnailTIFF", "PreviewImageStart",
+    "ThumbnailOffset", "StoNits", "ThumbnailLength", "ThumbnailImage", "ThumbnailTIFF", "PreviewImageStart",
     "PreviewImageLength", "PreviewTIFF",
     "PreviewImage", "OtherImageStart", "OtherImageLength", "OtherImage", "SMinSampleValue",
     "SMaxSampleValue", "StripRowCounts", "CleanFaxData", "BadFaxLines", "ConsecutiveBadFaxLines",

@@ -187,6 +187,22 @@ def test_strips_that_are_files_are_refused(coding: int) -> None:
     assert caught.value.rule == "strip-file"
 
 
+def j2k_page(strip: bytes) -> Page:
+    return replace(grey(compression=33003), data=(strip,))
+
+
+def test_tiles_of_jpeg_2000_lose_comments_and_tails() -> None:
+    stream = (FIXTURES / "jp2" / "comments-bare.j2k").read_bytes()
+    after = split(clean(build(j2k_page(stream + b"MARK"))))[0]
+    assert after.data[0] == clean(stream)
+
+
+def test_comments_among_the_data_of_a_tile_are_refused() -> None:
+    with pytest.raises(exifguard.UnsupportedError) as caught:
+        clean(build(j2k_page((FIXTURES / "jp2" / "comments-in-tile-parts-bare.j2k").read_bytes())))
+    assert caught.value.rule == "tile-comment"
+
+
 # -- policies ---------------------------------------------------------------------------------------
 
 

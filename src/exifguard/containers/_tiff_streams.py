@@ -16,7 +16,8 @@ _NEXT: Final = re.compile(rb"\xff[\x01-\xcf\xd8-\xfe]")
 """A marker behind coded data that is neither a stuffed byte, a restart nor a fill byte."""
 _JFIF, _ADOBE = b"JFIF\0", b"Adobe"
 _JFIF_SIZE, _ADOBE_SIZE = 14, 12
-_COMMENT_J2K, _TILE_J2K, _END_J2K = 0x64, 0x90, 0xD9
+_COMMENT_J2K, _TILE_J2K, _DATA_J2K, _END_J2K = 0x64, 0x90, 0x93, 0xD9
+_SOT_SIZE: Final = 12
 _WEBP_CHUNKS: Final = frozenset((b"VP8 ", b"VP8L", b"VP8X", b"ALPH"))
 
 
@@ -132,18 +133,54 @@ def _codestream_cuts(cursor: Cursor, coding: int, span: Span) -> Iterator[Cut]:
 
 
 def _comments(cursor: Cursor, span: Span) -> Iterator[Cut]:
-    """COM in the main header of a JPEG 2000 codestream: ITU-T T.800 annex A.9.2."""
+    """COM in the main header of a JPEG 2000 codestream, and what follows its end: ITU-T T.800 annex A."""
     at = span.start + 2
     while at + 4 <= span.end:
         code = cursor.read(at, 2, "strip")[1]
         if code in (_TILE_J2K, _END_J2K):
+            end = _behind_tiles(cursor, at, span.end)
+            if end < span.end:
+                yield Cut("slack", "strip/tail", Span(end, span.end), Span(end, span.end))
             return
-        stop = at + 2 + int.from_bytes(cursor.read(at + 2, 2, "strip"), "big")
-        if stop > span.end or stop < at + 4:
-            return
+        stop = _segment_end(cursor, at, span.end)
         if code == _COMMENT_J2K:
             yield Cut("comment", "strip/COM", Span(at, stop), Span(min(at + 6, stop), stop))
         at = stop
+
+
+def _segment_end(cursor: Cursor, at: int, end: int) -> int:
+    stop = at + 2 + int.from_bytes(cursor.read(at + 2, 2, "strip"), "big") if at + 4 <= end else end + 1
+    if stop > end or stop < at + 4:
+        _refuse_jpeg(at)
+    return stop
+
+
+def _behind_tiles(cursor: Cursor, at: int, end: int) -> int:
+    """Where a codestream ends, whose tile-parts begin at `at`: clauses A.4.2 and A.4.4.
+
+    Raises:
+        UnsupportedError: a tile-part holds a comment, which only a new length of it could leave out.
+    """
+    while at + _SOT_SIZE <= end and cursor.read(at, 2, "strip")[1] == _TILE_J2K:
+        length = int.from_bytes(cursor.read(at + 6, 4, "strip"), "big")
+        inner = at + _SOT_SIZE
+        while inner + 2 <= end and (code := cursor.read(inner, 2, "strip")[1]) != _DATA_J2K:
+            if code == _COMMENT_J2K:
+                raise UnsupportedError(
+                    "a tile of JPEG 2000 holds comments among its data",
+                    format="tiff",
+                    offset=inner,
+                    part="strip",
+                    rule="tile-comment",
+                )
+            inner = _segment_end(cursor, inner, end)
+        if length == 0:
+            return end
+        if length < inner + 2 - at:
+            _refuse_jpeg(at)
+        at += length
+    ended = at + 2 <= end and cursor.read(at, 2, "strip")[1] == _END_J2K
+    return at + 2 if ended else end
 
 
 def _check_webp(cursor: Cursor, span: Span) -> None:
