@@ -13,7 +13,6 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 from types import MappingProxyType
-from xml.sax.saxutils import quoteattr
 
 from ..limits import Limits
 from ..model import Field, Nested, Reading
@@ -133,10 +132,17 @@ def _namespaces(data: bytes, piece: Piece, limits: Limits) -> Reading:
     )
 
 
+_QUOTED = str.maketrans(
+    {"&": "&amp;", "<": "&lt;", '"': "&quot;", "\t": "&#9;", "\n": "&#10;", "\r": "&#13;"}
+)
+"""For values of attributes. The standard library's function for it imports an HTTP client."""
+
+
 def _wrapped(content: str, piece: Piece) -> bytes:
     """XML with the prefixes that were declared around it, for the reader of XMP."""
     declared = "".join(
-        f" xmlns{':' * bool(prefix)}{prefix}={quoteattr(uri)}" for prefix, uri in piece.prefixes.items()
+        f' xmlns{":" * bool(prefix)}{prefix}="{uri.translate(_QUOTED)}"'
+        for prefix, uri in piece.prefixes.items()
     )
     # Its own name for the wrapper: "x" may be one of the prefixes.
     return f'<xm-:xmpmeta xmlns:xm-="adobe:ns:meta/"{declared}>{content}</xm-:xmpmeta>'.encode()
