@@ -61,7 +61,7 @@ class ExifTool:
         while (line := stdout.readline()).strip() != b"{ready}":
             assert line, "exiftool ended"
             lines.append(line)
-        rows: list[dict[str, Any]] = json.loads(b"".join(lines) or b"[{}]")
+        rows: list[dict[str, Any]] = json.loads(b"".join(lines).decode("utf-8", "replace") or "[{}]")
         return rows[0]
 
     def close(self) -> None:
