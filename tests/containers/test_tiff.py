@@ -12,7 +12,7 @@ import pytest
 from PIL import Image
 
 import exifguard
-from builders import tiff, tiff_file
+from builders import iptc, tiff, tiff_file
 from builders.tiff_file import Page, build, split
 from exifguard import Category, Policy
 from pictures import FIXTURES
@@ -225,8 +225,13 @@ def test_maps_stay_where_places_are_kept() -> None:
 
 
 def test_iptc_in_the_other_byte_order_is_read() -> None:
-    found = {one.path: one.value for one in exifguard.inspect(fixture("iptc-swapped.tif")).findings}
-    assert "MARK-" in str(found["iptc/2:90"])
+    raw = iptc.iptc([(2, 90, b"Somewhere at the lake"), (2, 55, b"20240512")])
+    raw += bytes(-len(raw) % 4)
+    swapped = b"".join(raw[at : at + 4][::-1] for at in range(0, len(raw), 4))
+    data = build(grey().put(tiff.Entry(33723, tiff.LONG, swapped)))
+    found = {one.path: one.value for one in exifguard.inspect(data).findings}
+    assert found["iptc/2:90"] == "Somewhere at the lake"
+    assert {one.path for one in exifguard.inspect(clean(data, "location")).findings} == {"iptc/2:55"}
 
 
 def test_publish_writes_credits_into_the_page() -> None:

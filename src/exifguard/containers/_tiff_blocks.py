@@ -66,6 +66,7 @@ class Claims:
         picture = self.picture(page, prefix) if page.role is Role.EMBEDDED else None
         role, name = (Role.STRUCTURE, PAGE) if picture is None else (Role.EMBEDDED, REDUCED)
         self.frame(page.table, role, name, picture)
+        repeated: Owner | None = None
         exif, owners = Node(), self.by_page.setdefault(page.table.offset, {})
         for entry, place in self.tables.places(page.table):
             if self.is_needed(page, entry):
@@ -74,6 +75,11 @@ class Claims:
                     self.jpeg_tables(page, entry, prefix, Claim(0, 0, role, name, picture))
                 else:
                     self.value(page, entry, role, name, picture)
+            elif entry.tag in page.rows:
+                repeated = repeated or self.own("slack", f"{prefix}repeated")
+                self.claim(*place, Role.METADATA, METADATA, repeated)
+                if entry.size > self.tables.form.number and self.tables.sound(entry):
+                    self.claim(entry.offset, entry.end, Role.METADATA, METADATA, repeated)
             elif not self.block(page, entry, place, prefix, owners):
                 self.metadata(entry, place, exif)
         self.stored(page, picture, prefix)
