@@ -10,6 +10,7 @@ import sys
 import zlib
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -686,3 +687,20 @@ def test_a_profile_loses_the_screen_and_says_so() -> None:
 def test_a_format_that_is_known_by_sight_is_named(head: bytes, name: str) -> None:
     with pytest.raises(UnknownFormatError, match=name):
         exifguard.inspect(head + bytes(40))
+
+
+def test_time_is_bounded_for_every_input(tmp_path: Path) -> None:
+    path = tmp_path / "photo.jpg"
+    path.write_bytes(DIRTY)
+    late = Limits(seconds=0)
+    calls: list[Callable[[], object]] = [
+        *(partial(call, one, limits=late) for call in (exifguard.inspect, exifguard.scrub)
+          for one in (DIRTY, path, io.BytesIO(DIRTY))),
+        partial(exifguard.scrub_in_place, path, limits=late),
+        partial(exifguard.verify, DIRTY, CLEAN, limits=late),
+    ]  # fmt: skip
+    for call in calls:
+        with pytest.raises(LimitExceededError) as caught:
+            call()
+        assert caught.value.limit == "seconds"
+    assert path.read_bytes() == DIRTY

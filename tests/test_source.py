@@ -23,7 +23,7 @@ from exifguard._source import (
     cut_window,
     windows,
 )
-from exifguard.errors import SourceChangedError, TruncatedError
+from exifguard.errors import LimitExceededError, SourceChangedError, TruncatedError
 from exifguard.model import Span
 
 WINDOW = 7
@@ -272,3 +272,14 @@ def test_a_stream_is_read_from_its_beginning() -> None:
     stream = io.BytesIO(b"0123456789")
     stream.seek(5)
     assert StreamSource(stream).read(0, 10) == b"0123456789"
+
+
+def test_nothing_is_read_when_time_is_up() -> None:
+    source = BytesSource(b"abcd")
+    source.until = 0
+    reads: list[Callable[[], object]] = [lambda: source.read(0, 1), lambda: source.window(0)]
+    reads.append(lambda: SliceSource(source, 1, 3).read(0, 1))
+    for read in reads:
+        with pytest.raises(LimitExceededError) as caught:
+            read()
+        assert caught.value.limit == "seconds"

@@ -8,12 +8,14 @@ by position and never mapped: a mapped file that somebody truncates kills the pr
 from __future__ import annotations
 
 import io
+import math
 import os
 import re
 from collections.abc import Iterator
+from time import monotonic
 from typing import BinaryIO, Protocol
 
-from .errors import SourceChangedError, TruncatedError
+from .errors import LimitExceededError, SourceChangedError, TruncatedError
 
 WINDOW = 120 * 1024
 """Bytes that a file source reads at a time: just below the size from which C libraries ask the system anew
@@ -56,12 +58,24 @@ def check_range(total: int, offset: int, size: int) -> None:
 
 
 class _Searching:
-    """Remembers how far it searched in vain: the verifier asks again for what the parser asked."""
+    """Remembers how far it searched in vain: the verifier asks again for what the parser asked.
 
-    __slots__ = ("_known",)
+    Attributes:
+        until: the time by `time.monotonic` after which nothing is read any more.
+    """
+
+    __slots__ = ("_known", "until")
+    size: int
 
     def __init__(self) -> None:
         self._known: dict[tuple[re.Pattern[bytes], int], tuple[int, int | None]] = {}
+        self.until = math.inf
+
+    def _check(self, offset: int, size: int) -> None:
+        """Raise unless `size` bytes from `offset` are there, and time is left."""
+        check_range(self.size, offset, size)
+        if monotonic() > self.until:
+            raise LimitExceededError("the file takes too long to read", limit="seconds", offset=offset)
 
     def search(self: _SearchableSource, pattern: re.Pattern[bytes], start: int, end: int) -> int | None:
         """Offset of the first match of a two-byte `pattern` that lies in `[start, end)`, or None."""
@@ -88,12 +102,12 @@ class BytesSource(_Searching):
 
     def read(self, offset: int, size: int) -> bytes:
         """Exactly `size` bytes from `offset`."""
-        check_range(self.size, offset, size)
+        self._check(offset, size)
         return self.data[offset : offset + size]
 
     def window(self, offset: int) -> tuple[Buffer, int]:
         """All of it: nothing is copied."""
-        check_range(self.size, offset, 1)
+        self._check(offset, 1)
         return self.data, 0
 
     def check_unchanged(self) -> None:
@@ -125,7 +139,7 @@ class _WindowedSource(_Searching):
 
     def read(self, offset: int, size: int) -> bytes:
         """Exactly `size` bytes from `offset`."""
-        check_range(self.size, offset, size)
+        self._check(offset, size)
         if size > WINDOW:
             return self._load(offset, size)
         start = offset - self._base
@@ -136,7 +150,7 @@ class _WindowedSource(_Searching):
 
     def window(self, offset: int) -> tuple[Buffer, int]:
         """The window that holds `offset`."""
-        check_range(self.size, offset, 1)
+        self._check(offset, 1)
         if not self._base <= offset < self._base + len(self._buffer):
             self._fill(offset)
         return self._buffer, self._base

@@ -9,17 +9,19 @@ import os
 from collections.abc import Collection, Iterator
 from dataclasses import replace
 from pathlib import Path
+from time import monotonic
 from typing import BinaryIO, Literal, cast
 
 from . import _engine, _inspect, _proofs, files
 from ._recipe import Recipe
-from ._source import Buffer, BytesSource, Source, StreamSource
+from ._source import Buffer, BytesSource, FileSource, Source, StreamSource
 from .errors import PolicyError
 from .limits import DEFAULT_LIMITS, Limits
 from .model import Check, Format, Receipt, Report, Scrubbed, Verification
 from .privacy.policy import Policy, resolve
 
 Input = str | os.PathLike[str] | bytes | bytearray | memoryview | BinaryIO
+OpenSource = BytesSource | FileSource | StreamSource
 Output = str | os.PathLike[str] | BinaryIO
 Verify = Literal["structure", "pixels"]
 
@@ -32,7 +34,14 @@ SPOOL = 8 * 1024 * 1024
 
 @contextlib.contextmanager
 def _open(source: Input, limits: Limits) -> Iterator[Source]:
-    """Any input as a `Source`; file objects are left as they were found."""
+    """Any input as a `Source`, to be read as long as `limits` say; file objects are left as they were found."""
+    with _open_any(source, limits) as opened:  # a slow pipe is not the file's fault: the clock starts here
+        opened.until = monotonic() + limits.seconds
+        yield opened
+
+
+@contextlib.contextmanager
+def _open_any(source: Input, limits: Limits) -> Iterator[OpenSource]:
     if isinstance(source, str | os.PathLike):
         with files.open_source(Path(source)) as opened:
             yield opened
@@ -60,7 +69,7 @@ def _view(source: object) -> memoryview | None:
 
 
 @contextlib.contextmanager
-def _open_stream(stream: BinaryIO, limits: Limits) -> Iterator[Source]:
+def _open_stream(stream: BinaryIO, limits: Limits) -> Iterator[OpenSource]:
     if stream.seekable():
         position = stream.tell()
         try:
@@ -213,7 +222,7 @@ def scrub_in_place(
     """
     chosen = resolve(policy)
     target, state = files.check_replaceable(Path(path), follow_links=follow_links)
-    with files.open_source(target) as opened:
+    with _open(target, limits) as opened:
         plan = _engine.plan_scrub(
             opened, chosen, limits, formats=formats, orientation=orientation, explain=explain
         )

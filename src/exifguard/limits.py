@@ -26,6 +26,8 @@ class Limits:
         image_bytes: decompressed size of the picture's own stream, where it has to be walked (PNG); in a GIF
             the pixels of all images, or their coded bytes where these are more. Default 4 GiB: a 32,768
             by 32,768 pixel RGBA picture.
+        seconds: time by the clock from when the file is open until its last byte is read; looked at
+            whenever something is read. Default 300: copying 64 GiB takes longer, any upload takes less.
         value_bytes: one value as it is shown. Default 1 MiB; longer values are cut, and say so.
     """
 
@@ -37,6 +39,7 @@ class Limits:
     inflate_ratio: int = 1_100
     image_bytes: int = 4 * GIB
     value_bytes: int = MIB
+    seconds: float = 300
 
     def check(self, limit: str, needed: int, *, format: str | None = None, part: str | None = None) -> None:  # noqa: A002
         """Raise `LimitExceededError` when `needed` is more than the field named `limit` allows."""
