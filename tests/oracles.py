@@ -61,7 +61,7 @@ class ExifTool:
         while (line := stdout.readline()).strip() != b"{ready}":
             assert line, "exiftool ended"
             lines.append(line)
-        rows: list[dict[str, Any]] = json.loads(b"".join(lines) or b"[{}]")
+        rows: list[dict[str, Any]] = json.loads(b"".join(lines).decode("utf-8", "replace") or "[{}]")
         return rows[0]
 
     def close(self) -> None:
@@ -95,7 +95,7 @@ def shown(data: bytes) -> Shown | None:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             return _shown(data)
-    except (OSError, SyntaxError, ValueError, EOFError, Image.DecompressionBombError, IndexError):
+    except (OSError, SyntaxError, ValueError, TypeError, EOFError, Image.DecompressionBombError, IndexError):
         return None
 
 
@@ -129,12 +129,19 @@ def _shown(data: bytes) -> Shown:
         for number in range(count):
             if count > 1:
                 image.seek(number)
+            if number and image.format == "TIFF" and _is_reduced(image):
+                continue  # thumbnails go
             image.load()
             pixels = _upright(image).convert("RGBA")
             duration = float(image.info.get("duration", 0)) if count > 1 else 0.0
             frames.append((pixels.size, duration, sha256(pixels.tobytes()).hexdigest()))
         facts = tuple((key, image.info[key]) for key in (*FACTS, *MOVING * (count > 1)) if key in image.info)
         return Shown(tuple(frames), image.info.get("icc_profile"), facts)
+
+
+def _is_reduced(image: Image.Image) -> bool:
+    """True for a page that is a smaller copy of another: TIFF 6.0, NewSubfileType."""
+    return bool(getattr(image, "tag_v2", {}).get(254, 0) & 1)
 
 
 def _icon(image: Image.Image) -> Shown:

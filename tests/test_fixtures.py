@@ -54,6 +54,15 @@ PILLOW_CANNOT = {
     "hostile/webp/chunk-past-end-simple.webp": "libwebp's demuxer reads on, its decoder does not",
     "hostile/webp/reserved-flag.webp": "libwebp's demuxer heeds a bit that readers must ignore",
     "hostile/webp/rest-in-riff.webp": "libwebp's demuxer reads on behind the picture, its decoder does not",
+    "hostile/tiff/link-behind-end.tif": "Pillow follows the link",
+    "tiff/big-big-endian.btf": "Pillow reads BigTIFF in one byte order only",
+    "tiff/everything-big.btf": "Pillow takes the table of the thumbnail for a page",
+    "tiff/everything.tif": "Pillow takes the table of the thumbnail for a page",
+    "tiff/exif-big-endian-bigtiff.btf": "Pillow reads BigTIFF in one byte order only",
+    "tiff/exif-big-endian.tif": "Pillow takes the table of the thumbnail for a page",
+    "tiff/exif-little-endian.tif": "Pillow takes the table of the thumbnail for a page",
+    "tiff/mask-pages.tif": "Pillow knows no masks",
+    "tiff/thumbnail-jpeg.tif": "Pillow takes the table of the thumbnail for a page",
     "webp/header-longer-and-reserved-bits.webp": "libwebp's decoder wants a header of 10 bytes",
     "webp/padding-missing-counted.webp": "libwebp wants the last padding byte",
     "webp/padding-missing-not-counted.webp": "libwebp's demuxer wants the last padding byte",
@@ -103,6 +112,10 @@ EXIFTOOL_SEES = {
     "gif/xmp.gif": ("XMP-dc:Creator", "XMP-photoshop:City", "GIF:AnimationIterations"),
     "gif/xmp-behind-images.gif": ("XMP-dc:Creator",),
     "gif/icc-wide-gamut.gif": ("ICC_Profile:RedMatrixColumn",),
+    "tiff/exif-little-endian.tif": ("GPS:GPSLatitude", "ExifIFD:SerialNumber", "IFD1:ThumbnailImage"),
+    "tiff/exif-big-endian-bigtiff.btf": ("IFD0:XPComment", "IFD0:Artist"),
+    "tiff/everything.tif": ("XMP-dc:Creator", "IPTC:City", "GeoTiff:GTCitation", "IFD0:DocumentName"),
+    "tiff/iptc-long.tif": ("IPTC:City",),
     "jp2/exif-little-endian.jp2": ("GPS:GPSLatitude", "IFD0:Artist"),
     "jp2/xmp.jp2": ("XMP-dc:Creator", "XMP-photoshop:City"),
     "jp2/iptc.jp2": ("IPTC:City",),
@@ -148,8 +161,10 @@ def test_every_file_is_listed_once_and_is_what_the_manifest_says() -> None:
         ".jph",
         ".jpg",
         ".png",
+        ".btf",
         ".svg",
         ".svgz",
+        ".tif",
         ".webp",
     }
     there = {file.relative_to(FOLDER).as_posix() for file in FOLDER.rglob("*") if file.suffix in kept}
@@ -220,7 +235,7 @@ def test_pillow_decodes_what_can_be_cleaned() -> None:
 @pytest.mark.filterwarnings("ignore::UserWarning")
 @pytest.mark.parametrize("path", PILLOW_CANNOT)
 def test_the_exceptions_are_still_exceptions(path: str) -> None:
-    with pytest.raises((OSError, ValueError, SyntaxError)):
+    with pytest.raises((OSError, ValueError, SyntaxError, TypeError)):
         _load_all(path)
 
 

@@ -102,7 +102,7 @@ def frames(data: bytes | None) -> int:
     try:
         with Image.open(io.BytesIO(data)) as image:
             return max(getattr(image, "n_frames", 1), len(image.info.get("sizes", ())))
-    except (OSError, ValueError):
+    except (OSError, ValueError, TypeError, SyntaxError):
         return 0
 
 
@@ -114,6 +114,10 @@ def test_further_pictures(container: Container) -> None:
     left = {picture.label: frames(exifguard.scrub(picture.data).data) for picture in several}
     if container.about.frames is Frames.KEPT:
         assert left == {picture.label: frames(picture.data) for picture in several}
+    elif container.about.frames is Frames.PAGES:
+        pages = {picture.label: frames(picture.data) for picture in several}
+        assert all(1 <= left[label] <= pages[label] for label in pages)
+        assert {1, *pages.values()} & {*left.values()} > {1}
     else:
         assert not several or min(left.values()) == 1
 

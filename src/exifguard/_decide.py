@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 
-from ._inspect import as_rendering, outermost, part_finding
+from ._inspect import CODED, as_rendering, outermost, part_finding
 from ._recipe import Recipe
-from ._select import CANNOT, CODED, WITH_PICTURES
+from ._select import CANNOT, WITH_PICTURES
 from ._source import Source
 from .errors import RefusedError
 from .model import Action, Block, Category, Decision, Finding, Parts, Rendering, Report

@@ -131,6 +131,9 @@ class _Inspector:
             start, end = block.spans[0]
             self.embedded(SliceSource(source, start, end), path, depth)
             return
+        if block.kind == CODED:
+            self.findings.append(classify_block(block.kind, path, block.size))
+            return
         try:
             data = block_data(source, block, self.limits)
         except MalformedError as error:
@@ -210,6 +213,9 @@ def outermost(path: str) -> str:
     """The part that a path begins with: what lies deeper may have a name that the file chose."""
     return path.partition("/")[0]
 
+
+CODED = "coded picture"
+"""A picture that stays or goes as it is, whatever its size: it is not read."""
 
 EMBEDDED = frozenset({"picture", "video"})
 """Kinds of blocks that are files of their own."""

@@ -15,7 +15,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from ._fresh import Fresh
-from ._inspect import cut_value, outermost
+from ._inspect import CODED, cut_value, outermost
 from ._picture import is_turned
 from ._source import BytesSource, Source
 from .containers import Container
@@ -33,7 +33,7 @@ from .model import Action, Block, Decision, Field, Finding, Nested, Parts, Rende
 from .privacy.classify import classify, classify_block, unreadable
 from .privacy.policy import Policy
 from .privacy.zones import without_zone, zone_finding
-from .structures.blocks import LABEL, block_data
+from .structures.blocks import LABEL, LOOSE, block_data
 from .structures.extended_xmp import GUID_SIZE, guid
 
 CANNOT = "cannot be kept without what stands beside it"
@@ -55,9 +55,6 @@ RENDERING_KEYS = frozenset({"IFD0:Orientation", "ExifIFD:ColorSpace", "InteropIF
 FRAMED = frozenset({"picture", "slack"})
 """Kinds of blocks of a file that cannot stay when what frames them is written anew: plain pixels that a
 header counts, bytes behind a compressed stream. A picture that is a file of its own is none of these."""
-
-CODED = "coded picture"
-"""A picture that stays or goes as it is, whatever its size: it is not read."""
 
 Embed = Callable[[Source, str, int], bytes | None]
 """Cleans a picture inside a block: source, path, depth. None when it can't be."""
@@ -197,7 +194,7 @@ class Selector:
             return
         main = not block.wrap and block.kind in ("exif", "xmp")
         new = self.sift(block.kind, block.path, data, block.wrap, main=main)
-        if block.wrap == LABEL:
+        if block.wrap in (LABEL, LOOSE):
             self._drop(mark)
         elif new and new is data:
             self.out.whole.add(index)

@@ -102,7 +102,7 @@ def check_kept(parts: Parts, actions: Sequence[Action], out: Parts, recipe: Reci
                 part=part.name,
                 rule="same-picture",
             )
-    if _rendering(parts, actions) != _rendering(out, None):
+    if _rendering(parts, actions) != _rendering(out, None) or parts.shown != out.shown:
         raise VerificationError(
             "a part that the picture needs would be lost", format=parts.format.name, rule="same-picture"
         )

@@ -144,6 +144,8 @@ class Block:
         spans: the payload, in order; joined they are the block.
         parts: indices of the parts that the spans lie in.
         wrap: how the payload is framed, for codecs that need to know (``"zTXt"``).
+        pieces: what codecs read instead of the payload, where that is scattered over the file: spans of it
+            and new bytes, in order. Empty for the others.
     """
 
     kind: str
@@ -151,6 +153,7 @@ class Block:
     spans: tuple[Span, ...]
     parts: tuple[int, ...]
     wrap: str = ""
+    pieces: tuple[Span | bytes, ...] = field(default=(), repr=False)
 
     @property
     def size(self) -> int:
@@ -172,6 +175,7 @@ class Parts:
         notes: what is odd or was repaired, in plain words; no metadata values.
         rewritten: names of the parts that `plan` may write anew instead of copying them.
         damaged: the file was read leniently because it is damaged, so something may have been missed.
+        shown: what the picture is shown by besides its coded data, offsets aside: an output has the same.
     """
 
     format: Format
@@ -181,6 +185,7 @@ class Parts:
     notes: tuple[str, ...] = ()
     rewritten: frozenset[str] = frozenset()
     damaged: bool = field(default=False, kw_only=True)
+    shown: tuple[object, ...] = field(default=(), kw_only=True)
 
 
 class Rational(NamedTuple):

@@ -18,6 +18,7 @@ from .jpeg import Jpeg
 from .png import Png
 from .svg import Svg
 from .svgz import Svgz
+from .tiff import Tiff
 from .webp import Webp
 
 CONTAINERS: tuple[Container, ...] = (
@@ -35,6 +36,7 @@ CONTAINERS: tuple[Container, ...] = (
     J2k(),
     Svg(),
     Svgz(),
+    Tiff(),
 )
 """Every supported format, in the order in which they are tried."""
 

@@ -14,6 +14,8 @@ class Frames(enum.Enum):
     KEPT = "all kept, with their timing"
     FIRST = "the first; others by policy"
     """Further pictures stay where the policy keeps previews."""
+    PAGES = "all pages; smaller copies by policy"
+    """Pages and levels of pyramids stay; thumbnails stay where the policy keeps previews."""
 
 
 STANDARDS = {

@@ -14,21 +14,13 @@ from typing import Final, NamedTuple
 from .._cursor import ByteOrder
 from ..errors import PolicyError
 from ..model import Rational, Rendering, Value
-from ..structures.ifd import ENTRY_LAYOUTS, ENTRY_SIZE, HEADER_SIZE, MARKS, ORDER_CODES, TYPES
+from ..structures.ifd import HEADER_SIZE, MARKS, ORDER_CODES, TYPES, Form
+from ..structures.ifd_layout import Row, lay_table, table_size
 from ._exif_tags import GPS_TAGS, MAIN_TAGS
 
 BYTE, ASCII, SHORT, LONG, RATIONAL, UNDEFINED, SRATIONAL = 1, 2, 3, 4, 5, 7, 10
 
 # Tables
-
-
-class Row(NamedTuple):
-    """An entry to be written: its tag, type and count, and the value's bytes."""
-
-    tag: int
-    type: int
-    items: int
-    data: bytes
 
 
 class Picture(NamedTuple):
@@ -57,7 +49,7 @@ def lay_out(tables: Tables, picture: Picture | None, order: ByteOrder) -> bytes:
     sketch = _point(tables, picture, _NOWHERE, order)
     if not any(sketch.values()):
         return b""
-    starts = _place(sketch)
+    starts = _place(sketch, order)
     rows = _point(tables, picture, starts, order)
     written = [_write_table(rows["IFD0"], HEADER_SIZE, starts["IFD1"], order)]
     written += [_write_table(rows[group], starts[group], 0, order) for group in GROUPS[1:] if rows[group]]
@@ -85,34 +77,19 @@ def _long_row(tag: int, numbers: tuple[int, ...], order: ByteOrder) -> Row:
     return Row(tag, LONG, len(numbers), data)
 
 
-def _place(rows: Tables) -> dict[str, int]:
+def _place(rows: Tables, order: ByteOrder) -> dict[str, int]:
     """Where each table begins, 0 where there is none; and where the thumbnail does."""
     starts, at = {}, HEADER_SIZE
     for group in GROUPS:
         there = bool(rows[group]) or group == "IFD0"
         starts[group] = at if there else 0
-        at += _size(rows[group]) if there else 0
+        at += table_size(rows[group], Form(order)) if there else 0
     return {**starts, "picture": at}
-
-
-def _size(rows: Sequence[Row]) -> int:
-    """What a table takes with its values; these begin on word boundaries: TIFF 6.0 section 2."""
-    values = sum(len(row.data) + len(row.data) % 2 for row in rows if len(row.data) > 4)
-    return 2 + ENTRY_SIZE * len(rows) + 4 + values
 
 
 def _write_table(rows: Sequence[Row], at: int, link: int, order: ByteOrder) -> bytes:
     """A table that begins at `at`, and its values behind it."""
-    start = at + 2 + ENTRY_SIZE * len(rows) + 4
-    pack, values = ENTRY_LAYOUTS[order].pack, bytearray()
-    table = [len(rows).to_bytes(2, order)]
-    for tag, kind, items, data in sorted(rows):
-        raw = data
-        if len(data) > 4:
-            raw = (start + len(values)).to_bytes(4, order)
-            values += data + bytes(len(data) % 2)
-        table.append(pack(tag, kind, items, raw))
-    return b"".join((*table, link.to_bytes(4, order), values))
+    return b"".join(piece for piece in lay_table(rows, at, link, Form(order)) if isinstance(piece, bytes))
 
 
 # Values

@@ -27,12 +27,12 @@ from ..structures.ifd import (
     read_numbers,
     read_table,
 )
+from ..structures.ifd_layout import Row
 from ._exif_compose import (
     GROUPS,
     TEXT_PARTS,
     UNDEFINED,
     Picture,
-    Row,
     compose,
     compose_rows,
     lay_out,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from .._recipe import size_of
 from .._source import Source
 from ..errors import MalformedError
 from ..limits import Limits
@@ -15,6 +16,9 @@ DEFLATE, UNFINISHED = "deflate", "unfinished"
 LABEL = "label"
 """The wrap of the name of something that a policy decides over by itself: the name goes, whatever stays."""
 
+LOOSE = "loose"
+"""The wrap of what belongs to something that is copied or goes whole: single fields never stay in it."""
+
 GAIN_MAP = "gain map"
 """The wrap of XMP that describes an HDR gain map in the same file, and not the first picture."""
 
@@ -26,8 +30,9 @@ def block_data(source: Source, block: Block, limits: Limits) -> bytes:
         LimitExceededError: it is larger than `limits.block_bytes`, stored or inflated.
         MalformedError: its compressed stream is broken (rule ``"deflate"``), or its text is no file.
     """
-    limits.check("block_bytes", block.size, part=block.path)
-    data = b"".join(source.read(start, end - start) for start, end in block.spans)
+    pieces = block.pieces or block.spans
+    limits.check("block_bytes", sum(map(size_of, pieces)), part=block.path)
+    data = b"".join(one if isinstance(one, bytes) else source.read(one.start, size_of(one)) for one in pieces)
     if is_texted(block.wrap):
         return unwrap(data, block.wrap, limits)
     if block.wrap not in (DEFLATE, UNFINISHED):

@@ -66,6 +66,8 @@ MARKS: Final[dict[bytes, ByteOrder]] = {b"II*\0": "little", b"MM\0*": "big"}
 ORDER_CODES: Final[dict[ByteOrder, str]] = {"little": "<", "big": ">"}
 ENTRY_LAYOUTS: Final = {order: struct.Struct(code + "HHI4s") for order, code in ORDER_CODES.items()}
 """Tag, type, count, and the value or its offset."""
+BIG_LAYOUTS: Final = {order: struct.Struct(code + "HHQ8s") for order, code in ORDER_CODES.items()}
+"""The same in BigTIFF."""
 
 LONGEST_ARRAY: Final = 4096
 """Numbers in one array that are worth a Python object each; longer arrays are given as bytes."""
@@ -84,6 +86,59 @@ def read_header(data: bytes) -> Header | None:
     if order is None or len(data) < HEADER_SIZE:
         return None
     return Header(order, int.from_bytes(data[4:8], order))
+
+
+class Form(NamedTuple):
+    """How the tables of a file are laid out.
+
+    Attributes:
+        order: the byte order.
+        big: BigTIFF, where counts and offsets have 8 bytes.
+    """
+
+    order: ByteOrder
+    big: bool = False
+
+    @property
+    def header(self) -> int:
+        """Bytes of the header."""
+        return 16 if self.big else HEADER_SIZE
+
+    @property
+    def number(self) -> int:
+        """Bytes of an offset, and of a value that stands in its entry."""
+        return 8 if self.big else 4
+
+    @property
+    def counter(self) -> int:
+        """Bytes of the number of entries before a table."""
+        return 8 if self.big else 2
+
+    @property
+    def entry(self) -> int:
+        """Bytes of an entry."""
+        return 20 if self.big else ENTRY_SIZE
+
+    @property
+    def layout(self) -> struct.Struct:
+        """Tag, type, count, and the value or its offset."""
+        return (BIG_LAYOUTS if self.big else ENTRY_LAYOUTS)[self.order]
+
+
+BIG_MARKS: Final[dict[bytes, ByteOrder]] = {
+    b"II+\0\x08\0\0\0": "little",
+    b"MM\0+\0\x08\0\0": "big",
+}
+"""The first eight bytes of a BigTIFF: they state that offsets have 8 bytes."""
+
+
+def read_form(head: bytes) -> tuple[Form, int] | None:
+    """How a TIFF or BigTIFF that begins with `head` is laid out, and the offset of its first table."""
+    order = BIG_MARKS.get(head[:8])
+    if order is not None and len(head) >= Form(order, True).header:
+        return Form(order, True), int.from_bytes(head[8:16], order)
+    header = read_header(head)
+    return (Form(header.order), header.offset) if header else None
 
 
 class Entry(NamedTuple):
@@ -108,20 +163,23 @@ class Entry(NamedTuple):
         return self.offset + self.size
 
 
-def iter_entries(table: bytes, order: ByteOrder, start: int) -> Iterator[Entry]:
+def iter_entries(table: bytes, order: ByteOrder, start: int, *, big: bool = False) -> Iterator[Entry]:
     """The entries of a table whose first entry stands at `start` of the block, in stored order.
 
     Args:
-        table: the entries' bytes, a multiple of 12.
+        table: the entries' bytes, a multiple of 12, or of 20 in BigTIFF.
         order: the block's byte order.
         start: offset of the first of them in the block.
+        big: they are those of BigTIFF.
     """
-    inline = start + 8
-    for tag, number, count, raw in ENTRY_LAYOUTS[order].iter_unpack(table):
+    form = Form(order, big)
+    room, step = form.number, form.entry
+    inline = start + step - room
+    for tag, number, count, raw in form.layout.iter_unpack(table):
         kind = TYPES.get(number)
-        size = 4 if kind is None else count * kind.size
-        yield Entry(tag, number, count, inline if size <= 4 else int.from_bytes(raw, order), size)
-        inline += ENTRY_SIZE
+        size = room if kind is None else count * kind.size
+        yield Entry(tag, number, count, inline if size <= room else int.from_bytes(raw, order), size)
+        inline += step
 
 
 class Table(NamedTuple):
@@ -179,6 +237,16 @@ def read_numbers(raw: bytes, number: int, order: ByteOrder) -> Value:
     if len(kind.code) == 2:
         items = tuple(map(Rational, items[::2], items[1::2]))  # type: ignore[arg-type]  # both are int
     return items[0] if count == 1 else items
+
+
+WHOLE_NUMBERS: Final = frozenset((1, 3, 4, 13, 16, 18))
+"""The types of counts and offsets."""
+
+
+def read_whole(raw: bytes, number: int, order: ByteOrder) -> tuple[int, ...]:
+    """All whole numbers in `raw`, of one of the types `WHOLE_NUMBERS`, however many there are."""
+    size = len(raw) // TYPES[number].size
+    return struct.unpack_from(f"{ORDER_CODES[order]}{size}{TYPES[number].code}", raw)
 
 
 def find_gaps(size: int, spans: Iterable[Span]) -> list[Span]:
