@@ -33,7 +33,7 @@ from .model import Action, Block, Decision, Field, Finding, Nested, Parts, Rende
 from .privacy.classify import classify, classify_block, unreadable
 from .privacy.policy import Policy
 from .privacy.zones import without_zone, zone_finding
-from .structures.blocks import LABEL, LOOSE, block_data
+from .structures.blocks import BOUND, LABEL, block_data
 from .structures.extended_xmp import GUID_SIZE, guid
 
 CANNOT = "cannot be kept without what stands beside it"
@@ -194,7 +194,7 @@ class Selector:
             return
         main = not block.wrap and block.kind in ("exif", "xmp")
         new = self.sift(block.kind, block.path, data, block.wrap, main=main)
-        if block.wrap in (LABEL, LOOSE):
+        if block.wrap in (LABEL, BOUND):
             self._drop(mark)
         elif new and new is data:
             self.out.whole.add(index)

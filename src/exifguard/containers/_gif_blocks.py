@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from .._source import Source
 from ..model import SpanTable
+from ..structures.blocks import LOOSE as LOOSE
 
 SIGNATURES = (b"GIF87a", b"GIF89a")
 SIGNATURE_SIZE, SCREEN_SIZE, IMAGE_SIZE, CONTROL_SIZE = 6, 7, 10, 8
@@ -48,9 +49,6 @@ APPLICATIONS = {
 """Application extensions with a known content: identifier and authentication code, and block kind."""
 MAGIC = b"\x01" + bytes(range(255, -1, -1)) + b"\0"
 """Behind a packet of XMP: whatever byte of it a reader takes for the length of a sub-block, it ends here."""
-LOOSE = "loose"
-"""The wrap of XMP that does not stand as its standard says."""
-
 SUB_BLOCK = 255
 """The most bytes of a sub-block (clause 15)."""
 STEP = 48 * 1024

@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import Final, NamedTuple
 
 from ..model import Format
+from ..structures.blocks import LOOSE as LOOSE
 
 HEIC: Final = Format("heic", "image/heic", ".heic")
 HEIF: Final = Format("heif", "image/heif", ".heif")
@@ -165,9 +166,6 @@ BLOCKS: Final[Mapping[bytes, str]] = MappingProxyType(
 """Kinds of blocks by the type of a box outside ``meta``."""
 FRAGMENTS: Final = frozenset({b"moof", b"sidx", b"meco", b"mfra"})
 """Boxes of files that are laid out in another way."""
-
-LOOSE: Final = "loose"
-"""The wrap of EXIF and XMP that describe no picture, or another one than the first."""
 
 
 def form(head: bytes) -> Format | None:

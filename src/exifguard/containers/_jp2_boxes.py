@@ -7,6 +7,8 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
+from ..structures.blocks import LOOSE as LOOSE
+
 SIGNATURE: Final = b"\0\0\0\x0cjP  \r\n\x87\n"
 FTYP, HEADER, CODESTREAM, UUID = b"ftyp", b"jp2h", b"jp2c", b"uuid"
 IHDR, COLR, RES, RREQ, JP2I, XML = b"ihdr", b"colr", b"res ", b"rreq", b"jp2i", b"xml "
@@ -100,9 +102,6 @@ class Known(NamedTuple):
     kind: str
     wrap: str = ""
 
-
-LOOSE: Final = "loose"
-"""The wrap of EXIF and XMP that viewers do not look for in this place."""
 
 UUIDS: Final[Mapping[bytes, Known]] = MappingProxyType(
     {

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from ..structures.blocks import LOOSE as LOOSE
+
 SOI, EOI, SOS, DQT, DHT, DAC, DRI, DNL = 0xD8, 0xD9, 0xDA, 0xDB, 0xC4, 0xCC, 0xDD, 0xDC
 APP0, APP1, APP2, APP11, APP12, APP13, APP14, COM = 0xE0, 0xE1, 0xE2, 0xEB, 0xEC, 0xED, 0xEE, 0xFE
 
@@ -130,9 +132,6 @@ SIGNATURES: dict[int, tuple[Signature, ...]] = {
         Signature(b"Adobe_", "vendor", "adobe", 0),
     ),
 }
-
-LOOSE = "loose"
-"""Wrap of XMP behind a broken signature: some readers find it, viewers do not turn a picture by it."""
 
 UNKNOWN = Signature(b"", "unknown", "unknown", 0)
 COMMENT = Signature(b"", "comment", "comment", 0)

@@ -6,6 +6,7 @@ import zlib
 from dataclasses import dataclass
 
 from ..errors import MalformedError
+from ..structures.blocks import LOOSE
 
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
 IEND = b"\0\0\0\0IEND\xae\x42\x60\x82"
@@ -50,7 +51,7 @@ BLOCKS: dict[str, tuple[str, int, str]] = {
     "tEXt": ("text", 0, "tEXt"),
     "zTXt": ("text", 0, "zTXt"),
     "iTXt": ("text", 0, "iTXt"),
-    "tXMP": ("xmp", 0, "loose"),
+    "tXMP": ("xmp", 0, LOOSE),
     "tIME": ("time", 0, ""),
     "caBX": ("c2pa", 0, ""),
     "seAl": ("c2pa", 0, ""),

@@ -8,7 +8,7 @@ from typing import Final
 
 from ..errors import ExifguardError, LimitExceededError
 from ..model import Role, Span
-from ..structures.blocks import LOOSE as LOOSE
+from ..structures.blocks import BOUND as BOUND
 from ..structures.ifd import TYPES, Entry
 from ..structures.ifd_layout import Row
 from . import _tiff_tags as tags
@@ -84,7 +84,7 @@ class Claims:
                 self.metadata(entry, place, exif)
         self.stored(page, picture, prefix)
         if exif.entries:
-            self.exif(exif, prefix, owners, "" if picture is None else LOOSE)
+            self.exif(exif, prefix, owners, "" if picture is None else BOUND)
 
     def is_needed(self, page: Page, entry: Entry) -> bool:
         """True for an entry that the picture is shown by."""
@@ -155,7 +155,7 @@ class Claims:
             return []
 
     def add_cut(self, cut: Cut, prefix: str) -> None:
-        owner = self.own(cut.kind, prefix + cut.path, LOOSE)
+        owner = self.own(cut.kind, prefix + cut.path, BOUND)
         self.claim(*cut.span, Role.METADATA, METADATA, owner)
         owner.spans = [cut.payload]
 
@@ -186,7 +186,7 @@ class Claims:
         profile = kind == "icc" and page.role is Role.STRUCTURE and entry is page.first[entry.tag]
         if kind is None:
             kind = "layers" if entry.tag == tags.LAYERS else "unknown"
-        wrap = LOOSE if page.role is Role.EMBEDDED else ""
+        wrap = BOUND if page.role is Role.EMBEDDED else ""
         owner = self.own(kind, prefix + (tags.BLOCKS.get(entry.tag) or f"0x{entry.tag:04x}"), wrap)
         if profile:
             self.claim(*place, Role.STRUCTURE, PAGE)

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
+from ..structures.blocks import LOOSE as LOOSE
+
 SIZE_MIN: Final = 12
 """The least that a RIFF of this form holds: the form's name and one chunk header."""
 SIZE_MAX: Final = 2**32 - 10
@@ -33,9 +35,6 @@ FRAME_FLAGS: Final = 0x03
 VP8X_SIZE, ANIM_SIZE, FRAME_SIZE = 10, 6, 16
 BITSTREAM_HEAD: Final = 10
 """Bytes of a bitstream that `Bitstream.read` looks at."""
-
-LOOSE: Final = "loose"
-"""The wrap of EXIF and XMP that viewers do not heed."""
 
 
 class Meaning(NamedTuple):

@@ -27,7 +27,7 @@ from .._source import Source
 from ..errors import FormatError, UnsupportedError
 from ..limits import Limits
 from ..model import Action, Block, Format, Parts, Role, Span
-from ..structures.blocks import LOOSE
+from ..structures.blocks import BOUND
 from ..structures.ifd import Form, read_form
 from . import _tiff_pages as pages
 from . import _tiff_tags as tags
@@ -249,7 +249,7 @@ class Tiff:
 
     def can_hold(self, block: Block, size: int) -> bool:  # noqa: ARG002 - the contract
         """See `Container.can_hold`. Which way is up no EXIF block says here, but a value of the page."""
-        return bool(block.parts) and block.kind in WRITTEN_ANEW and block.wrap != LOOSE
+        return bool(block.parts) and block.kind in WRITTEN_ANEW and block.wrap != BOUND
 
     def plan(self, source: Source, parts: Parts, actions: Sequence[Action], changes: Changes) -> Recipe:
         """Lay out the output; see `Container.plan`."""

@@ -17,6 +17,9 @@ LABEL = "label"
 """The wrap of the name of something that a policy decides over by itself: the name goes, whatever stays."""
 
 LOOSE = "loose"
+"""The wrap of EXIF and XMP that viewers do not heed where they stand."""
+
+BOUND = "bound"
 """The wrap of what belongs to something that is copied or goes whole: single fields never stay in it."""
 
 GAIN_MAP = "gain map"
