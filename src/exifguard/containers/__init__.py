@@ -9,10 +9,9 @@ from ._strangers import stranger as stranger
 from .bmp import Bmp
 from .jpeg import Jpeg
 from .png import Png
-from .psd import PSB, PSD, Psd
 from .webp import Webp
 
-CONTAINERS: tuple[Container, ...] = (Jpeg(), Png(), Webp(), Bmp(), Psd(PSD, 1), Psd(PSB, 2))
+CONTAINERS: tuple[Container, ...] = (Jpeg(), Png(), Webp(), Bmp())
 """Every supported format, in the order in which they are tried."""
 
 HEAD = 32

@@ -14,6 +14,7 @@ STARTS: tuple[tuple[int, bytes, str], ...] = (
     (0, b"\0\0\1\0", "ICO"),
     (0, b"\0\0\2\0", "CUR"),
     (0, b"BA", "OS/2 bitmap array"),
+    (0, b"8BPS", "Photoshop"),
     (0, b"II*\0", "TIFF or a camera raw"),
     (0, b"MM\0*", "TIFF or a camera raw"),
     (0, b"II+\0", "BigTIFF"),
