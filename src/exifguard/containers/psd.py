@@ -26,6 +26,7 @@ from ..limits import Limits
 from ..model import Action, Block, Format, Part, Parts, Role, Span
 from ..structures import icc_header, layers
 from . import _psd_rules as rules
+from ._about import About, Frames
 from ._base import Changes
 from ._psd_image import image_end
 from ._psd_layout import LAYERS, REWRITTEN, TRANSPARENCY, PsdParts, can_hold, lay_out, transparency_section
@@ -81,7 +82,7 @@ class _Reader:
         """What was found."""
         if self.loose.parts:
             spans, parts = tuple(self.loose.spans), tuple(self.loose.parts)
-            self.blocks.insert(self.loose.place, Block("photoshop", "resources", spans, parts))
+            self.blocks.insert(self.loose.place, Block("photoshop", "resources/photoshop", spans, parts))
         notes = tuple(dict.fromkeys(self.notes))
         size, parts_, blocks = self.source.size, tuple(self.parts), tuple(self.blocks)
         return PsdParts(
@@ -280,6 +281,13 @@ class Psd:
 
     exif_says_colour = False
     """Viewers take the colours from the profile, or from nothing."""
+    about = About(
+        selective=("exif", "xmp", "iptc", "photoshop"),
+        frames=Frames.ONE,
+        upright="EXIF",
+        colours="mode, palette, ICC profile",
+        refused="composites that Photoshop did not fill in",
+    )
 
     def __init__(self, form: Format, version: int) -> None:
         self.format = form
