@@ -18,10 +18,10 @@ from exifguard.metadata.layers import Layers
 from pictures import FIXTURES, Picture, clean_fixtures
 
 DOCUMENTS = [one for one in clean_fixtures() if one.path.suffix in (".psd", ".psb")]
+NOT_SHOWN = ("channels", "duotone", "layers-empty")
 READ_BY_PSD_TOOLS = [
-    one
-    for one in DOCUMENTS
-    if one.path.parts[-3] != "hostile" and one.path.stem not in ("channels", "duotone")
+    one for one in DOCUMENTS if one.path.parts[-3] != "hostile" and one.path.stem not in NOT_SHOWN
+] != "hostile" and one.path.stem not in ("channels", "duotone")
 ]
 EVERYTHING = Policy("everything", dict.fromkeys(Category, Action.KEEP))
 REAL = psd.version_info().pack()
