@@ -76,6 +76,11 @@ JPEG_2000_TAGS = {
     "DisplayXResolution", "DisplayYResolutionUnit", "DisplayXResolutionUnit", "Palette",
     "ComponentMapping", "ChannelDefinition", "BitsPerSample",
 }  # fmt: skip
+PSD_TAGS = {
+    "NumChannels", "ImageHeight", "ImageWidth", "BitDepth", "ColorMode", "XResolution", "YResolution",
+    "DisplayedUnitsX", "DisplayedUnitsY", "Compression", "AlphaIdentifiers", "PixelAspectRatio",
+    "ICC_Untagged", "DisplayInfo", "IndexedColorTableCount", "TransparentIndex", "LayerCount",
+}  # fmt: skip
 GZIP_TAGS = {"Compression", "ExtraFlags", "Flags", "ModifyDate", "OperatingSystem"}
 SVG_TAGS = {"Xmlns", "SVGVersion", "ImageWidth", "ImageHeight", "ViewBox", "ID"}
 PANORAMA_TAGS = {
@@ -185,6 +190,8 @@ def _belongs_to_picture(key: str, value: object) -> bool:
         return name in HEIF_TAGS
     if group == "Jpeg2000":
         return name in JPEG_2000_TAGS
+    if group == "Photoshop":
+        return name in PSD_TAGS
     if group == "SVG":
         return name in SVG_TAGS
     if group == "ZIP":

@@ -82,8 +82,8 @@ MOVING = ("loop", "blend", "disposal", "default_image", "background")
 """What Pillow tells besides pixels and must not change, the second row for animations."""
 
 
-SEVERAL = ("MPO", "HEIF")
-"""Formats of files with pictures beside the one that viewers show, which Pillow opens them with."""
+SEVERAL = ("MPO", "HEIF", "PSD")
+"""Formats of files with pictures or layers beside the one that viewers show, which Pillow opens them with."""
 
 
 @cache
@@ -96,6 +96,8 @@ def shown(data: bytes) -> Shown | None:
             warnings.simplefilter("ignore")
             return _shown(data)
     except (OSError, SyntaxError, ValueError, TypeError, EOFError, Image.DecompressionBombError, IndexError):
+        return None
+    except struct.error:  # Pillow's reader of damaged layers
         return None
 
 

@@ -55,6 +55,11 @@ PILLOW_CANNOT = {
     "hostile/webp/reserved-flag.webp": "libwebp's demuxer heeds a bit that readers must ignore",
     "hostile/webp/rest-in-riff.webp": "libwebp's demuxer reads on behind the picture, its decoder does not",
     "hostile/tiff/link-behind-end.tif": "Pillow follows the link",
+    "psd/clean-large.psb": "Pillow reads no large documents",
+    "psd/layers-large.psb": "Pillow reads no large documents",
+    "psd/deep.psd": "Pillow reads 8 bits only",
+    "psd/zip.psd": "Pillow reads no deflate",
+    "psd/zip-predicted.psd": "Pillow reads no deflate",
     "tiff/big-big-endian.btf": "Pillow reads BigTIFF in one byte order only",
     "tiff/everything-big.btf": "Pillow takes the table of the thumbnail for a page",
     "tiff/everything.tif": "Pillow takes the table of the thumbnail for a page",
@@ -164,6 +169,8 @@ def test_every_file_is_listed_once_and_is_what_the_manifest_says() -> None:
         ".btf",
         ".svg",
         ".svgz",
+        ".psb",
+        ".psd",
         ".tif",
         ".webp",
     }
@@ -212,11 +219,12 @@ def test_marks_are_in_their_files() -> None:
 
 
 def _load_all(path: str) -> int:
-    """Decode a file and return the number of its frames; of a JPEG the first picture only."""
+    """Decode a file and return the number of its frames; of JPEG and Photoshop the first picture only."""
     with Image.open(io.BytesIO(_data(path))) as picture:
-        frames = getattr(picture, "n_frames", 1) if not path.endswith(".jpg") else 1
+        frames = getattr(picture, "n_frames", 1) if not path.endswith((".jpg", ".psd", ".psb")) else 1
         for number in range(frames):
-            picture.seek(number)
+            if number:
+                picture.seek(number)
             picture.load()
         return int(frames)
 

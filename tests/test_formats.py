@@ -101,6 +101,8 @@ def frames(data: bytes | None) -> int:
     assert data is not None
     try:
         with Image.open(io.BytesIO(data)) as image:
+            if image.format == "PSD":  # these are layers
+                return 1
             return max(getattr(image, "n_frames", 1), len(image.info.get("sizes", ())))
     except (OSError, ValueError, TypeError, SyntaxError):
         return 0

@@ -72,7 +72,7 @@ SPELLING = {
     "exif": r"(?:\w+:)?(?:0x[0-9a-f]{4}|[\w-]*\*?)",
     "xmp": r"[A-Za-z][\w-]*:(?:\*|[\w-]+\*?)|#(?:comment|pi|text|trailer)",
     "iptc": r"\d{1,3}:(?:\d{1,3}|\*)",
-    "photoshop": r"8BIM:0x(?:[0-9a-f]{4}|[0-9a-f]{2}\*)|@name",
+    "photoshop": r"8BIM:0x(?:[0-9a-f]{4}|[0-9a-f]{2}\*)|@name|layers?:\w{3,6}(?:/name)?",
     "quicktime": r"[\w©@.:-]+\*?",
     "png": r"[ -~]{1,79}",
     "icc": r"icc:\w+\*?",

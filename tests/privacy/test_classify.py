@@ -291,6 +291,8 @@ BLOCKS: tuple[tuple[str, Category, set[Category], set[Category]], ...] = (
     ("comment", C.UNKNOWN, set(), ANYTHING),
     ("time", C.UNKNOWN, set(), ANYTHING),
     ("unread", C.UNKNOWN, set(), ANYTHING),
+    ("layers", C.PREVIEW, set(), ANYTHING),
+    ("unread layers", C.PREVIEW, set(), ANYTHING),
     ("never heard of it", C.UNKNOWN, set(), ANYTHING),
 )
 

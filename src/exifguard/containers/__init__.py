@@ -16,6 +16,7 @@ from .j2k import J2k
 from .jp2 import Jp2
 from .jpeg import Jpeg
 from .png import Png
+from .psd import PSB, PSD, Psd
 from .svg import Svg
 from .svgz import Svgz
 from .tiff import Tiff
@@ -37,6 +38,8 @@ CONTAINERS: tuple[Container, ...] = (
     Svg(),
     Svgz(),
     Tiff(),
+    Psd(PSD, 1),
+    Psd(PSB, 2),
 )
 """Every supported format, in the order in which they are tried."""
 

@@ -19,6 +19,8 @@ from ._tiff_tables import Page, Table, Tables
 
 LARGE: Final = 1 << 20
 """Bytes of a value from which it is a block of its own, which is not read: layers, somebody's tables."""
+LAYERS: Final = "unread layers"
+"""The kind of Photoshop's layers in a TIFF."""
 _STUB: Final = 4096
 _DEEPEST: Final = 3
 _LONG: Final = 4
@@ -185,7 +187,7 @@ class Claims:
             return False
         profile = kind == "icc" and page.role is Role.STRUCTURE and entry is page.first[entry.tag]
         if kind is None:
-            kind = "layers" if entry.tag == tags.LAYERS else "unknown"
+            kind = LAYERS if entry.tag == tags.LAYERS else "unknown"
         wrap = BOUND if page.role is Role.EMBEDDED else ""
         owner = self.own(kind, prefix + (tags.BLOCKS.get(entry.tag) or f"0x{entry.tag:04x}"), wrap)
         if profile:
@@ -195,7 +197,7 @@ class Claims:
             self.claim(entry.offset, entry.end, Role.METADATA, METADATA, owner)
             self.claim(*place, Role.METADATA, METADATA, owner)
             owner.spans.pop()
-        if kind in ("layers", "unknown"):
+        if kind in (LAYERS, "unknown"):
             owner.pieces = (Span(entry.offset, entry.offset + min(entry.size, _STUB)),)
         if kind == "iptc" and entry.type == _LONG:
             owner.pieces = self.turned(entry)

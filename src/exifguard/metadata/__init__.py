@@ -12,6 +12,7 @@ from .flir import Flir
 from .heif import Heif
 from .icc import Icc
 from .iptc import Iptc
+from .layers import Layers
 from .mpf import Mpf
 from .photoshop import Photoshop
 from .png_time import PngTime
@@ -25,7 +26,7 @@ from .xmp import Xmp
 
 _WHOLLY: tuple[Codec, ...] = (
     *(Exif(), Xmp(), Iptc(), Photoshop(), Icc()),
-    *(Text(), Comment(), PngTime(), ProfileName(), Heif(), Svg()),
+    *(Text(), Comment(), PngTime(), ProfileName(), Heif(), Layers(), Svg()),
 )
 _PARTLY: tuple[Codec, ...] = (C2pa(), Flir(), Mpf(), SamsungTrailer(), Trailer(), Vendor())
 

@@ -123,13 +123,13 @@ def _descriptor(view: View) -> list[str]:
 def _descriptor_at(view: View, at: int) -> list[str]:
     if view.u32(at) != VERSION:
         raise MalformedError("there is no descriptor here", offset=at, rule="descriptor")
-    return list(_texts(Descriptor(view, at + 4).read()))
+    return list(texts_of(Descriptor(view, at + 4).read()))
 
 
-def _texts(node: Node) -> Iterator[str]:
-    """The texts in a tree, each with its name."""
+def texts_of(node: Node, *, numbers: bool = False) -> Iterator[str]:
+    """The texts in a tree, each with its name; with `numbers` these too."""
     for field in flatten("", node):
-        value = field.value
+        value = str(field.value) if numbers and isinstance(field.value, int | float) else field.value
         if isinstance(value, bytes):
             value = decode_text(value.rstrip(b"\0"))
             if not value.isprintable():

@@ -85,6 +85,7 @@ _COLUMNS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         **dict.fromkeys(("text", "comment", "time"), _TEXT_COLUMNS),
         **dict.fromkeys(("flir", "heif", "mpf", "samsung", "trailer"), ("vendor",)),
         "profile name": ("png",),
+        "layers": ("photoshop",),
     }
 )
 
@@ -145,7 +146,7 @@ def classify(kind: str, field: Field, path: str) -> Finding:
 _SELECTOR = re.compile(r"(\{[^{}]*\})|\[[^\[\]]*\]")
 _SEGMENT = re.compile(r"(?:\{[^{}]*\}|[^/])+")
 _TEXT_LABELS = ("@lang", "@translated")
-_WITH_INDICES = frozenset({"xmp", "c2pa", "samsung", "svg", "trailer", "vendor"})
+_WITH_INDICES = frozenset({"xmp", "c2pa", "layers", "samsung", "svg", "trailer", "vendor"})
 _RESOURCE_NAME = "@name"  # a Photoshop resource's name is free text, whatever the resource is
 
 
@@ -323,6 +324,10 @@ _BLOCKS: Mapping[str, _BlockRule] = MappingProxyType(
         # An item of HEIF: its metadata, if it has any, stands beside it in the file.
         "coded picture": _BlockRule(Category.PREVIEW, also(), also(), "a picture beside the first one"),
         "video": _BlockRule(Category.PREVIEW, also(), _ANYTHING, "a video with its sound"),
+        **dict.fromkeys(
+            ("layers", "unread layers"),
+            _BlockRule(Category.PREVIEW, also(), _ANYTHING, "what the picture was made of"),
+        ),
         "thumbnail": _BlockRule(Category.PREVIEW, also(), _ANYTHING, "a small copy of the picture"),
         # JPEG-HDR and the like: no viewer of today renders from it, and there is room for a whole JPEG file.
         "gainmap": _BlockRule(Category.PREVIEW, also(), _ANYTHING, "how to brighten the picture"),

@@ -18,7 +18,7 @@ ROWS: tuple[Concept, ...] = (
             """
         ),
         iptc=Absent.FREE_TEXT,
-        photoshop=Absent.AS_XMP,
+        photoshop=keys("layer:GenI layers:GenI"),
         quicktime=keys("prompt workflow parameters"),
         png=(
             "parameters",

@@ -188,7 +188,12 @@ ROWS: tuple[Concept, ...] = (
             """
         ),
         iptc=Absent.NO_FIELD,
-        photoshop=keys("8BIM:0x0429 8BIM:0x0432 8BIM:0x0434 8BIM:0x0438"),
+        photoshop=keys(
+            """
+            8BIM:0x0429 8BIM:0x0432 8BIM:0x0434 8BIM:0x0438
+            layer:TySh layers:TySh layers:Txt2 layer:Txt2 layers:Anno layer:Anno
+            """
+        ),
         quicktime=keys("com.apple.quicktime.lyrics ©lyr"),
         png=keys("OCR"),
     ),
@@ -203,6 +208,7 @@ ROWS: tuple[Concept, ...] = (
             """
             @name 8BIM:0x03ee 8BIM:0x0415 8BIM:0x041a 8BIM:0x0401 8BIM:0x0bb7 8BIM:0x0bb8 8BIM:0x07*
             8BIM:0x08* 8BIM:0x09* 8BIM:0x0a* 8BIM:0x0b*
+            layer:name layer:luni layer:lnsr layer:artb layer:artd layer:abdd layers:artd
             """
         ),
         quicktime=Absent.NO_FIELD,

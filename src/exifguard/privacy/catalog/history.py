@@ -187,7 +187,12 @@ ROWS: tuple[Concept, ...] = (
             """
         ),
         iptc=keys("1:40 1:100 1:120 1:122 2:22 2:184 2:185 2:186 2:187 3:10"),
-        photoshop=keys("8BIM:0x0414"),
+        photoshop=keys(
+            """
+            8BIM:0x0414 layer:lyid layer:lyvr layer:cinf layers:cinf layers:FEid layers:FXid layer:extn
+            layers:extn
+            """
+        ),
         quicktime=keys(
             """
             com.apple.quicktime.content.identifier clfn ©guid atID egid GUID cnID plID prID geID xid
@@ -236,7 +241,14 @@ ROWS: tuple[Concept, ...] = (
             """
         ),
         iptc=keys("1:20 1:22"),
-        photoshop=keys("8BIM:0x043e"),
+        photoshop=keys(
+            """
+            8BIM:0x043e layers:lnkD/name layers:lnk2/name layers:lnk3/name layers:lnkE/name
+            layers:lnkD layers:lnk2 layers:lnk3 layers:lnkE layer:lnkD layer:lnk2 layer:lnk3 layer:lnkE
+            layer:lnkD/name layer:lnk2/name layer:lnk3/name layer:lnkE/name
+            layer:SoLd layer:SoLE layer:PlLd layers:SoLd layers:SoLE layers:PlLd
+            """
+        ),
         quicktime=keys("©fnm com.apple.quicktime.filename finm fsid"),
         png=("Thumb::URI", "Thumb::*", "filename", "File Name", "file", "path", "url"),
         makernote=keys("OriginalFileName OriginalDirectory FileName FolderName CustomPictureStyleFileName"),
@@ -279,7 +291,7 @@ ROWS: tuple[Concept, ...] = (
         exif=keys("JUMBF SEAL C2PA 0xcd41 0xcea1"),
         xmp=keys("dcterms:provenance c2pa:* seal:*"),
         iptc=Absent.NO_FIELD,
-        photoshop=Absent.AS_XMP,
+        photoshop=keys("layer:CAI layers:CAI"),
         quicktime=keys("c2pa"),
         png=keys("c2pa* SEAL"),
     ),

@@ -75,6 +75,37 @@ ROWS: tuple[Concept, ...] = (
         png=("Raw profile type tiff:37724",),
     ),
     Concept(
+        name="how a document is painted: its layers, masks and effects",
+        category=Category.PREVIEW,
+        also=also(Category.HISTORY),
+        exif=Absent.NO_FIELD,
+        xmp=Absent.NO_FIELD,
+        iptc=Absent.NO_FIELD,
+        photoshop=keys(
+            """
+            layer:SoCo layers:SoCo layer:GdFl layers:GdFl layer:PtFl layers:PtFl layer:brit layers:brit
+            layer:levl layers:levl layer:curv layers:curv layer:expA layers:expA layer:vibA layers:vibA
+            layer:hue layers:hue layer:hue2 layers:hue2 layer:blnc layers:blnc layer:blwh layers:blwh
+            layer:phfl layers:phfl layer:mixr layers:mixr layer:clrL layers:clrL layer:nvrt layers:nvrt
+            layer:post layers:post layer:thrs layers:thrs layer:grdm layers:grdm layer:selc layers:selc
+            layer:CgEd layers:CgEd layer:lrFX layers:lrFX layer:lfx2 layers:lfx2 layer:lfxs layers:lfxs
+            layer:lmfx layers:lmfx layer:clbl layers:clbl layer:infx layers:infx layer:knko layers:knko
+            layer:lspf layers:lspf layer:lclr layers:lclr layer:fxrp layers:fxrp layer:lsct layers:lsct
+            layer:lsdk layers:lsdk layer:brst layers:brst layer:vmsk layers:vmsk layer:vsms layers:vsms
+            layer:vmgm layers:vmgm layer:lmgm layers:lmgm layer:sn2P layers:sn2P layer:tsly layers:tsly
+            layer:ffxi layers:ffxi layer:shpa layers:shpa layer:Patt layers:Patt layer:Pat2 layers:Pat2
+            layer:Pat3 layers:Pat3 layer:FMsk layers:FMsk layer:LMsk layers:LMsk layer:FELS layers:FELS
+            layer:PxSD layers:PxSD layer:Lr16 layers:Lr16 layer:Lr32 layers:Lr32 layer:Layr layers:Layr
+            layer:Mtrn layers:Mtrn layer:Mt16 layers:Mt16 layer:Mt32 layers:Mt32 layer:Alph layers:Alph
+            layer:anFX layers:anFX layer:vstk layers:vstk layer:vscg layers:vscg layer:vogk layers:vogk
+            layer:extd layers:extd layer:iOpa layers:iOpa layer:OCIO layers:OCIO layer:mask layers:mask
+            layer:pixels layers:pixels layer:pths layers:pths
+            """
+        ),
+        quicktime=Absent.NO_FIELD,
+        png=Absent.NO_FIELD,
+    ),
+    Concept(
         name="original, depth and parts of the scene",
         category=Category.PREVIEW,
         also=also(Category.CAPTURE),

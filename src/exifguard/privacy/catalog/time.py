@@ -88,7 +88,7 @@ ROWS: tuple[Concept, ...] = (
             """
         ),
         iptc=Absent.NO_FIELD,
-        photoshop=Absent.AS_XMP,
+        photoshop=keys("layer:shmd layers:shmd"),
         quicktime=keys("ModifyDate MediaModifyDate TrackModifyDate"),
         png=keys("tIME date:modify date:timestamp modify-date exif:DateTime Thumb::MTime ModifyDate"),
         makernote=keys("ModifyDate VersionCreateDate VersionModifyDate"),
