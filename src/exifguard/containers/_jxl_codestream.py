@@ -20,9 +20,9 @@ from . import _jxl_entropy as entropy
 from . import _jxl_fields as fields
 
 SIGNATURE: Final = b"\xff\x0a"
-HEADER, FRAME_HEADER, PREVIEW, FRAMES, TAIL = "header", "frame header", "preview", "frames", "tail"
+HEADER, PROFILE, FRAME_HEADER = "header", "coded profile", "frame header"
+PREVIEW, FRAMES, TAIL = "preview", "frames", "tail"
 """What a codestream is made of."""
-UNPROVEN: Final = "where the picture ends could not be proven: bytes behind it would stay"
 
 
 class Stream:
@@ -73,14 +73,12 @@ class Layout:
     Attributes:
         units: in order, covering it.
         frames: where each frame begins, the preview aside.
-        profile: the bytes of the ICC profile as the codestream codes it, 0 for none.
-        doubts: what could not be found out.
+        profile: an ICC profile is coded in it.
     """
 
     units: list[Unit] = field(default_factory=list)
     frames: list[int] = field(default_factory=list)
-    profile: int = 0
-    doubts: list[str] = field(default_factory=list)
+    profile: bool = False
 
 
 class Walk:
@@ -103,16 +101,19 @@ class Walk:
             raise MalformedError("the picture does not begin as one", offset=0, rule="codestream-start")
         bits = BitReader(self.stream.read, 2)
         header = fields.read_header(bits)
+        start = -(-bits.at // 8)
         if header.profile:
-            start = bits.at
-            entropy.skip_profile(bits, self.limits)
-            self.out.profile = -(-(bits.at - start) // 8)
+            self.out.profile = True
+            entropy.skip_profile(bits)
         at = bits.align()
-        self.add(HEADER, 0, at, header.cuts)
+        self.add(HEADER, 0, start, header.cuts)
+        if at > start:
+            self.add(PROFILE, start, at)
         if header.preview:
+            before, start = list(self.out.units), at
             _, at = self.frame(header, header.preview, at, 0)
-            self.out.units = self.out.units[:1]
-            self.add(PREVIEW, self.out.units[0].end, at)
+            self.out.units = before
+            self.add(PREVIEW, start, at)
         number, last = 0, False
         while not last:
             number += 1
@@ -137,8 +138,10 @@ class Walk:
         """A frame: whether it is the last one, and where it ends."""
         bits = BitReader(self.stream.read, at)
         frame = fields.read_frame(bits, header, size)
+        if frame.entries * 12 > (self.stream.size - at) * 8:
+            raise TruncatedError("the picture is cut short", offset=self.stream.size, rule="end-of-file")
         if bits.bool():
-            entropy.skip_permutation(bits, frame.entries, self.limits)
+            entropy.skip_permutation(bits, frame.entries)
         body = bits.align()
         length = sum(bits.u32(*fields.TOC_SIZE) for _ in range(frame.entries))
         end = bits.align() + length
@@ -153,7 +156,7 @@ class Walk:
 
 
 def walk(stream: Stream, limits: Limits) -> Layout:
-    """Take a codestream apart; raises as `Walk.walk` does, and says what is in doubt."""
+    """Take a codestream apart; raises as `Walk.walk` does."""
     return Walk(stream, limits).walk()
 
 

@@ -9,16 +9,14 @@ from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from ..errors import MalformedError
-from ..limits import Limits
 from ..structures.bits import BitReader
 
 ANS_END: Final = 0x130000
 TABLE_BITS: Final = 12
 TABLE: Final = 1 << TABLE_BITS
 WINDOW: Final = 1 << 20
+PROFILE_MAX: Final = 1 << 20
 PROFILE_CONTEXTS, TOC_CONTEXTS = 41, 8
-DISTANCES: Final = 120
-"""Distances of a copy below this are two-dimensional; with a width of 0 they count from here."""
 
 LOG_COUNTS: Final = (
     *((3, 10), (7, 12), (3, 7), (4, 3), (3, 6), (3, 8), (3, 9), (4, 5)),
@@ -460,15 +458,16 @@ def _second(one: int) -> int:
     return 2 if one < 16 else 3 if one > 240 else 4
 
 
-def skip_profile(bits: BitReader, limits: Limits) -> None:
+def skip_profile(bits: BitReader) -> None:
     """Pass over an ICC profile (clause E.4).
 
     Raises:
-        MalformedError, TruncatedError: it is damaged.
-        LimitExceededError: it is longer than a block may be.
+        MalformedError, TruncatedError: it is damaged, or longer than any profile (one number of it can take
+            no bits at all, so that its length says nothing of the work).
     """
     size = bits.u64()
-    limits.check("block_bytes", size, part="profile")
+    if size > PROFILE_MAX:
+        raise _broken("a colour profile is too long")
     decoder = Decoder(bits, PROFILE_CONTEXTS)
     one = two = 0
     for index in range(size):
@@ -478,9 +477,8 @@ def skip_profile(bits: BitReader, limits: Limits) -> None:
     decoder.finish()
 
 
-def skip_permutation(bits: BitReader, count: int, limits: Limits) -> None:
+def skip_permutation(bits: BitReader, count: int) -> None:
     """Pass over the order of `count` sections (clause F.3.2); raises as `skip_profile` does."""
-    limits.check("block_bytes", count, part="frame")
     decoder = Decoder(bits, TOC_CONTEXTS)
     end = decoder.read(_order_context(count))
     if end > count:

@@ -12,8 +12,6 @@ STARTS: tuple[tuple[int, bytes, str], ...] = (
     (0, b"MM\0*", "TIFF or a camera raw"),
     (0, b"II+\0", "BigTIFF"),
     (0, b"MM\0+", "BigTIFF"),
-    (0, b"\xff\x0a", "JPEG XL"),
-    (0, b"\0\0\0\x0cJXL ", "JPEG XL"),
     (0, b"FUJIFILM", "Fujifilm RAF"),
     (0, b"\x8aMNG", "MNG"),
     (0, b"\x8bJNG", "JNG"),

@@ -6,11 +6,15 @@ from .._source import Source
 from ..errors import MalformedError
 from ..limits import Limits
 from ..model import Block
+from .brotli import unpack
 from .deflate import inflate
 from .texted import is_texted, unwrap
 
 DEFLATE, UNFINISHED = "deflate", "unfinished"
 """Wraps of compressed blocks: a whole zlib stream, and one without an end that decoders read all the same."""
+
+BROTLI = "brotli"
+"""The wrap of compressed boxes of JPEG XL; with a word behind it, EXIF behind an offset of 4 bytes."""
 
 LABEL = "label"
 """The wrap of the name of something that a policy decides over by itself: the name goes, whatever stays."""
@@ -28,6 +32,8 @@ def block_data(source: Source, block: Block, limits: Limits) -> bytes:
     """
     limits.check("block_bytes", block.size, part=block.path)
     data = b"".join(source.read(start, end - start) for start, end in block.spans)
+    if block.wrap.startswith(BROTLI):
+        return unpack(data, limits, prefixed=block.wrap != BROTLI)
     if is_texted(block.wrap):
         return unwrap(data, block.wrap, limits)
     if block.wrap not in (DEFLATE, UNFINISHED):
