@@ -17,6 +17,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+import imagecodecs
+import numpy as np
 import pillow_heif
 import pytest
 import resvg_py
@@ -91,6 +93,8 @@ def shown(data: bytes) -> Shown | None:
     """What Pillow shows of a file, upright, every frame, or resvg of a drawing; None where neither can."""
     if is_drawing(data):
         return _drawn(data)
+    if data.startswith((b"\xff\x0a", b"\0\0\0\x0cJXL ")):
+        return _jpeg_xl(data)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -135,6 +139,16 @@ def _shown(data: bytes) -> Shown:
             frames.append((pixels.size, duration, sha256(pixels.tobytes()).hexdigest()))
         facts = tuple((key, image.info[key]) for key in (*FACTS, *MOVING * (count > 1)) if key in image.info)
         return Shown(tuple(frames), image.info.get("icc_profile"), facts)
+
+
+def _jpeg_xl(data: bytes) -> Shown | None:
+    """Every frame as libjxl decodes it, turned as the codestream says."""
+    try:
+        pixels = np.asarray(imagecodecs.jpegxl_decode(data))
+    except (imagecodecs.JpegxlError, ValueError, RuntimeError):
+        return None
+    digest = sha256(pixels.tobytes()).hexdigest()
+    return Shown((((pixels.shape[0], pixels.shape[1]), 0.0, digest),), None, (("shape", pixels.shape),))
 
 
 def _icon(image: Image.Image) -> Shown:

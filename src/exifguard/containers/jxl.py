@@ -12,8 +12,8 @@ jbrd goes with the metadata because it is metadata: it holds, compressed, every 
 comments and the bytes behind the end of that JPEG file, and counts on EXIF and XMP to stand beside it as they
 were. Without them a decoder can't build the file again, and codes the picture anew, with losses. The picture
 itself needs nothing of it: it is in the codestream.
-Refused: files that are cut short, two codestreams, pieces (jxlp) out of order or without a last one, compressed
-boxes that hold a piece of the picture, codestreams whose frames can't be told apart.
+Refused: files that are cut short, two codestreams, pieces (jxlp) out of order or without a last one,
+compressed boxes that hold a piece of the picture, codestreams whose frames can't be told apart.
 """
 
 from __future__ import annotations
@@ -44,7 +44,14 @@ FTYP, WHOLE, PIECE, LEVEL, GAIN_MAP = b"ftyp", b"jxlc", b"jxlp", b"jxll", b"jhgm
 EXIF, XML, JUMBF, PACKED, JPEG = b"Exif", b"xml ", b"jumb", b"brob", b"jbrd"
 COUNTER = 4
 LAST = 0x80000000
-KINDS = {EXIF: "exif", XML: "xmp", JUMBF: "c2pa", JPEG: "jpeg reconstruction", b"free": "slack", b"skip": "slack"}
+KINDS = {
+    EXIF: "exif",
+    XML: "xmp",
+    JUMBF: "c2pa",
+    JPEG: "jpeg reconstruction",
+    b"free": "slack",
+    b"skip": "slack",
+}
 NEVER_PACKED = (b"jxl", PACKED, JPEG, FTYP, b"JXL ")
 """How types begin that no compressed box may hold (18181-2 clause 9.7)."""
 PROFILE_NOTE = "a colour profile that is coded inside the picture stays as it is"
@@ -145,7 +152,9 @@ class _Reader(Tiler):
             counter = int.from_bytes(self.cursor.read(box.content, COUNTER, "jxlp"), "big")
             last = number == len(pieces) - 1
             if counter & ~LAST != number or (counter & LAST and not last):
-                self.fail("pieces of the picture are missing or out of order", box.start, "jxlp", "piece-order")
+                self.fail(
+                    "pieces of the picture are missing or out of order", box.start, "jxlp", "piece-order"
+                )
             if last and not counter & LAST:
                 raise TruncatedError(
                     "the last piece of the picture is missing",
@@ -193,7 +202,7 @@ class _Reader(Tiler):
         return box.end > box.content and self.cursor.read(box.content, 1, "jxlp")[0] >= 0x80
 
     def file_type(self, box: Box) -> None:
-        """ftyp (clause 9.2)."""
+        """The box ftyp (clause 9.2)."""
         if self.source.read(box.content, min(4, box.end - box.content)) != b"jxl ":
             raise UnsupportedError(
                 "another format than JPEG XL", format="jxl", offset=box.start, part="ftyp", rule="brand"
@@ -201,7 +210,7 @@ class _Reader(Tiler):
         self.add("ftyp", Role.STRUCTURE, box.end)
 
     def level(self, box: Box) -> None:
-        """jxll (clause 9.3): one byte."""
+        """The box jxll (clause 9.3): one byte."""
         if any(group.kind == LEVEL for group in self.tree.items if not isinstance(group, int)):
             self.metadata(box)
             return
@@ -212,14 +221,14 @@ class _Reader(Tiler):
             self.block("slack", "jxll/tail", Role.UNKNOWN, box.end)
 
     def whole(self, box: Box) -> None:
-        """jxlc."""
+        """The box jxlc."""
         with self.group(box.type, FRAME, box.content):
             self.prefix = "jxlc/"
             self.piece(box.end)
             self.prefix = ""
 
     def numbered(self, box: Box) -> None:
-        """jxlp."""
+        """The box jxlp."""
         with self.group(box.type, FRAME, box.content):
             self.prefix = "jxlp/"
             self.add("jxlp", Role.STRUCTURE, box.content + COUNTER)
@@ -227,7 +236,7 @@ class _Reader(Tiler):
             self.prefix = ""
 
     def gain_map(self, box: Box) -> None:
-        """jhgm (clause 9.11): numbers, colours, a coded profile, a codestream."""
+        """The box jhgm (clause 9.11): numbers, colours, a coded profile, a codestream."""
         seen = any(group.kind == GAIN_MAP for group in self.tree.items if not isinstance(group, int))
         found = None if seen else gainmap.read(self.source, box.contents, self.limits)
         if found is None:
@@ -249,13 +258,15 @@ class _Reader(Tiler):
         if box.type == boxes.UUID:
             known = jp2.UUIDS.get(box.uuid, jp2.Known("unknown"))
             wrap = known.wrap or (jp2.LOOSE if known.kind in ("exif", "xmp") else "")
-            index = self.block(known.kind, "uuid", Role.METADATA, box.end, box.contents, f"uuid/{known.kind}", wrap)
+            index = self.block(
+                known.kind, "uuid", Role.METADATA, box.end, box.contents, f"uuid/{known.kind}", wrap
+            )
             self.frames[index] = (box.type, box.uuid)
             return
         self.known(box, box.type, box.content, "")
 
     def packed(self, box: Box) -> None:
-        """brob (clause 9.7): a type, and Brotli."""
+        """The box brob (clause 9.7): a type, and Brotli."""
         kind = self.source.read(box.content, min(4, box.end - box.content))
         if len(kind) < 4 or kind.startswith(NEVER_PACKED):
             self.fail("a compressed box holds what may not be compressed", box.start, "brob", "packed-type")

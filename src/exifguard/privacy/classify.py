@@ -343,7 +343,10 @@ _BLOCKS: Mapping[str, _BlockRule] = MappingProxyType(
             "a colour profile",
         ),
         "jpeg reconstruction": _BlockRule(
-            Category.HISTORY, also(), _ANYTHING, "what else was in the JPEG file that the picture was made from"
+            Category.HISTORY,
+            also(),
+            _ANYTHING,
+            "what else was in the JPEG file that the picture was made from",
         ),
         "layer name": _BlockRule(Category.CAPTION, also(), _ANYTHING, "the name of a frame or a channel"),
         "coded profile": _BlockRule(

@@ -22,8 +22,8 @@ def unpack(data: bytes, limits: Limits, *, prefixed: bool = False) -> bytes:
 
     Raises:
         LimitExceededError: the output would be larger than allowed.
-        MalformedError: rule ``"brotli"``: the stream is broken or cut short; ``"brotli-missing"``: the package
-            is not installed.
+        MalformedError: rule ``"brotli"``: the stream is broken or cut short; ``"brotli-missing"``: the
+            package is not installed.
     """
     try:
         import brotli  # optional
