@@ -141,14 +141,23 @@ def _shown(data: bytes) -> Shown:
         return Shown(tuple(frames), image.info.get("icc_profile"), facts)
 
 
+CHANNELS = 4
+"""Most colours and alpha together: a longer last axis is the width of a grey picture."""
+
+
 def _jpeg_xl(data: bytes) -> Shown | None:
     """Every frame as libjxl decodes it, turned as the codestream says."""
     try:
         pixels = np.asarray(imagecodecs.jpegxl_decode(data))
     except (imagecodecs.JpegxlError, ValueError, RuntimeError):
         return None
-    digest = sha256(pixels.tobytes()).hexdigest()
-    return Shown((((pixels.shape[0], pixels.shape[1]), 0.0, digest),), None, (("shape", pixels.shape),))
+    channels = pixels.shape[-1] if pixels.ndim > 2 and pixels.shape[-1] <= CHANNELS else 1
+    still = pixels.ndim == 2 + (channels > 1)
+    frames = tuple(
+        ((one.shape[0], one.shape[1]), 0.0, sha256(one.tobytes()).hexdigest())
+        for one in ([pixels] if still else pixels)
+    )
+    return Shown(frames, None, (("channels", channels),))
 
 
 def _icon(image: Image.Image) -> Shown:

@@ -127,12 +127,8 @@ class Walk:
     def add(
         self, kind: str, start: int, end: int, cuts: list[tuple[str, Cut]] | None = None, number: int = 0
     ) -> None:
-        """Add a unit; frames with nothing to cut are one run."""
-        units = self.out.units
-        if kind == FRAMES and units and units[-1].kind == FRAMES:
-            units[-1].end = end
-        else:
-            units.append(Unit(kind, start, end, cuts or [], number))
+        """Add a unit."""
+        self.out.units.append(Unit(kind, start, end, cuts or [], number))
 
     def frame(self, header: fields.Header, size: tuple[int, int], at: int, number: int) -> tuple[bool, int]:
         """A frame: whether it is the last one, and where it ends."""
@@ -147,11 +143,10 @@ class Walk:
         end = bits.align() + length
         if end > self.stream.size:
             raise TruncatedError("the picture is cut short", offset=self.stream.size, rule="end-of-file")
-        if frame.cuts:
-            cuts = [(what, Cut(a - at * 8, b - at * 8, width)) for what, (a, b, width) in frame.cuts]
-            self.add(FRAME_HEADER, at, body, cuts, number)
-            at = body
-        self.add(FRAMES, at, end)
+        cuts = [(what, Cut(a - at * 8, b - at * 8, width)) for what, (a, b, width) in frame.cuts]
+        self.add(FRAME_HEADER, at, body, cuts, number)
+        if end > body:
+            self.add(FRAMES, body, end)
         return frame.last, end
 
 
