@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import struct
+from itertools import pairwise
 
 from builders.boxes import box
 
@@ -17,7 +18,7 @@ def file(stream: bytes, *, before: bytes = b"", after: bytes = b"", pieces: tupl
     edges = (0, *pieces, len(stream))
     coded = [
         box(b"jxlp", struct.pack(">I", number | (0x80000000 if end == len(stream) else 0)) + stream[at:end])
-        for number, (at, end) in enumerate(zip(edges, edges[1:], strict=False))
+        for number, (at, end) in enumerate(pairwise(edges))
     ]
     return SIGNATURE + FTYP + before.join(coded) + after
 

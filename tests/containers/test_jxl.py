@@ -1,4 +1,4 @@
-"""JPEG XL beyond the laws: names in the bits of headers, compressed boxes, gain maps, where a picture ends."""
+"""JPEG XL beyond the laws: names in headers, compressed boxes, gain maps, where a picture ends."""
 
 from __future__ import annotations
 

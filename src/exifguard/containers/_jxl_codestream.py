@@ -57,6 +57,7 @@ class Unit:
         start, end: bytes of the codestream.
         cuts: bits in it that are no part of the picture, with what they are, from its first bit.
         number: which frame it belongs to.
+        bits: where a header ends, in bits from the start of the first unit of it.
     """
 
     kind: str
@@ -64,6 +65,7 @@ class Unit:
     end: int
     cuts: list[tuple[str, Cut]] = field(default_factory=list)
     number: int = 0
+    bits: int = 0
 
 
 @dataclass(slots=True)
@@ -105,8 +107,10 @@ class Walk:
         if header.profile:
             self.out.profile = True
             entropy.skip_profile(bits)
+        end = bits.at
         at = bits.align()
         self.add(HEADER, 0, start, header.cuts)
+        self.out.units[-1].bits = end
         if at > start:
             self.add(PROFILE, start, at)
         if header.preview:
@@ -138,6 +142,7 @@ class Walk:
             raise TruncatedError("the picture is cut short", offset=self.stream.size, rule="end-of-file")
         if bits.bool():
             entropy.skip_permutation(bits, frame.entries)
+        bits_end = bits.at - at * 8
         body = bits.align()
         length = sum(bits.u32(*fields.TOC_SIZE) for _ in range(frame.entries))
         end = bits.align() + length
@@ -145,6 +150,7 @@ class Walk:
             raise TruncatedError("the picture is cut short", offset=self.stream.size, rule="end-of-file")
         cuts = [(what, Cut(a - at * 8, b - at * 8, width)) for what, (a, b, width) in frame.cuts]
         self.add(FRAME_HEADER, at, body, cuts, number)
+        self.out.units[-1].bits = bits_end
         if end > body:
             self.add(FRAMES, body, end)
         return frame.last, end

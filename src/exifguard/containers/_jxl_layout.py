@@ -88,7 +88,9 @@ class _Layout:
                 start = self.parts.units[number].start
                 size = sum(self.parts.parts[index].size for index in indices)
                 new |= dict.fromkeys(indices, b"")
-                new[indices[0]] = without(self.parts.stream.read(start, size), cuts)
+                new[indices[0]] = without(
+                    self.parts.stream.read(start, size), cuts, self.parts.units[number].bits
+                )
         return new
 
     def _cuts(self, unit: Unit, action: Action) -> list[Cut]:

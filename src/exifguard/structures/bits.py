@@ -95,16 +95,17 @@ class BitReader:
         return self.u32((0, 0), (1, 0), (2, 4), (18, 6))
 
 
-def without(data: bytes, cuts: Iterable[Cut]) -> bytes:
+def without(data: bytes, cuts: Iterable[Cut], total: int) -> bytes:
     """The bits of `data` with zeros in place of `cuts`, filled up to a whole byte.
 
     Args:
         data: a header from its first bit.
         cuts: in order, in bits from the start of `data`.
+        total: how many bits the header has; what fills its last byte does not count.
     """
     old = int.from_bytes(data, "little")
     new = width = at = 0
-    for cut in (*cuts, Cut(len(data) * 8, len(data) * 8, 0)):
+    for cut in (*cuts, Cut(total, total, 0)):
         size = cut.start - at
         new |= (old >> at & ((1 << size) - 1)) << width
         width += size + cut.width
