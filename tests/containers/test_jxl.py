@@ -5,6 +5,7 @@ from __future__ import annotations
 import struct
 import sys
 from pathlib import Path
+from typing import Any
 
 import brotli
 import imagecodecs
@@ -73,7 +74,7 @@ def test_every_frame_of_an_animation_is_found() -> None:
 @pytest.mark.parametrize("effort", [1, 3, 7])
 @pytest.mark.parametrize("options", [{"lossless": True}, {"distance": 1.0}, {"distance": 12.0}])
 @pytest.mark.parametrize("size", [(8, 8), (300, 270)])
-def test_where_libjxl_ends_a_picture(effort: int, options: dict[str, object], size: tuple[int, int]) -> None:
+def test_where_libjxl_ends_a_picture(effort: int, options: dict[str, Any], size: tuple[int, int]) -> None:
     rows, columns = np.mgrid[0 : size[0], 0 : size[1]]
     picture = np.stack([rows % 256, columns % 256, rows * columns % 256], -1).astype(np.uint8)
     data = bytes(imagecodecs.jpegxl_encode(picture, effort=effort, **options))
