@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import base64
+import contextlib
 import zlib
 from collections.abc import Iterable, Iterator
+
+import brotli
 
 # One stream is unpacked no further than this: a bomb must not stop the search.
 INFLATE_LIMIT = 32 << 20
 _PORTION = 4096
 _SPACES = b" \t\r\n"
+_BOX = 12
 
 
 def find_marks(data: bytes, marks: Iterable[str]) -> set[str]:
     """Which of `marks` are in `data`: plain or UTF-16, and either of them as hex or base64 text,
-    in the bytes themselves or inside any zlib stream that begins anywhere in them."""
+    in the bytes themselves, inside any zlib stream that begins anywhere in them, or in ``brob`` boxes."""
     wanted = set(marks)
     found: set[str] = set()
-    for view in (data, *inflated(data)):
+    for view in (data, *inflated(data), *unpacked(data)):
         dense = view.translate(None, _SPACES)
         lowered = dense.lower()
         found |= {mark for mark in wanted - found if _is_in(mark, view, dense, lowered)}
@@ -25,10 +29,12 @@ def find_marks(data: bytes, marks: Iterable[str]) -> set[str]:
 
 
 def encodings(mark: str, data: bytes) -> set[str]:
-    """How `mark` stands in `data`, as the manifest words it: ascii, utf-16, deflate, hex, base64."""
+    """How `mark` stands in `data`, as the manifest words it: ascii, utf-16, deflate, brotli, hex, base64."""
     seen = set(_plain(mark, data))
     if any(_plain(mark, stream) or _wrapped(mark, stream) for stream in inflated(data)):
         seen.add("deflate")
+    if any(_plain(mark, content) or _wrapped(mark, content) for content in unpacked(data)):
+        seen.add("brotli")
     return seen | set(_wrapped(mark, data))
 
 
@@ -42,6 +48,18 @@ def inflated(data: bytes) -> Iterator[bytes]:
             if content:
                 yield content
         at = data.find(0x78, at + 1)
+
+
+def unpacked(data: bytes) -> Iterator[bytes]:
+    """The contents of JPEG XL's compressed boxes, as far as they go: ISO/IEC 18181-2, clause 9.8."""
+    at = data.find(b"brob", 4)
+    while at >= 0:
+        size = int.from_bytes(data[at - 4 : at])
+        end = at - 4 + size if size >= _BOX else len(data)
+        engine = brotli.Decompressor()
+        with contextlib.suppress(brotli.error):
+            yield engine.process(data[at + 8 : end])
+        at = data.find(b"brob", at + 1)
 
 
 def _inflate(data: bytes, start: int) -> bytes:

@@ -17,6 +17,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+import imagecodecs
+import numpy as np
 import pillow_heif
 import pytest
 import resvg_py
@@ -91,6 +93,8 @@ def shown(data: bytes) -> Shown | None:
     """What Pillow shows of a file, upright, every frame, or resvg of a drawing; None where neither can."""
     if is_drawing(data):
         return _drawn(data)
+    if data.startswith((b"\xff\x0a", b"\0\0\0\x0cJXL ")):
+        return _jpeg_xl(data)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -144,6 +148,25 @@ def _shown(data: bytes) -> Shown:
 def _is_reduced(image: Image.Image) -> bool:
     """True for a page that is a smaller copy of another: TIFF 6.0, NewSubfileType."""
     return bool(getattr(image, "tag_v2", {}).get(254, 0) & 1)
+
+
+CHANNELS = 4
+"""Most colours and alpha together: a longer last axis is the width of a grey picture."""
+
+
+def _jpeg_xl(data: bytes) -> Shown | None:
+    """Every frame as libjxl decodes it, turned as the codestream says."""
+    try:
+        pixels = np.asarray(imagecodecs.jpegxl_decode(data))
+    except (imagecodecs.JpegxlError, ValueError, RuntimeError):
+        return None
+    channels = pixels.shape[-1] if pixels.ndim > 2 and pixels.shape[-1] <= CHANNELS else 1
+    still = pixels.ndim == 2 + (channels > 1)
+    frames = tuple(
+        ((one.shape[0], one.shape[1]), 0.0, sha256(one.tobytes()).hexdigest())
+        for one in ([pixels] if still else pixels)
+    )
+    return Shown(frames, None, (("channels", channels),))
 
 
 def _icon(image: Image.Image) -> Shown:

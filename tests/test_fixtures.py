@@ -17,6 +17,7 @@ from PIL import Image
 from exifguard import errors
 from exifguard.model import Category
 from marks import encodings
+from oracles import shown
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "fixtures"
@@ -127,6 +128,8 @@ EXIFTOOL_SEES = {
     "jp2/photoshop.jp2": ("IPTC:City",),
     "jp2/geojp2.jp2": ("IFD0:PixelScale",),
     "jp2/comments-bare.j2k": ("File:Comment",),
+    "jxl/exif.jxl": ("GPS:GPSLatitude", "IFD0:Artist"),
+    "jxl/xmp.jxl": ("XMP-dc:Creator", "XMP-photoshop:City"),
     "webp/exif-little-endian.webp": ("GPS:GPSLatitude", "IFD0:Artist"),
     "webp/exif-big-endian-signature.webp": ("GPS:GPSLatitude", "IFD1:ThumbnailImage"),
     "webp/exif-not-announced.webp": ("IFD0:Artist",),
@@ -165,6 +168,7 @@ def test_every_file_is_listed_once_and_is_what_the_manifest_says() -> None:
         ".jp2",
         ".jph",
         ".jpg",
+        ".jxl",
         ".png",
         ".btf",
         ".svg",
@@ -235,8 +239,16 @@ def test_pillow_decodes_what_can_be_cleaned() -> None:
     seen = {
         path: _load_all(path)
         for path in _clean()
-        if path not in PILLOW_CANNOT and not path.endswith((".svg", ".svgz"))
+        if path not in PILLOW_CANNOT and not path.endswith((".svg", ".svgz", ".jxl"))
     }
+    assert {path: count for path, count in seen.items() if count != frames[path]} == {}
+
+
+def test_libjxl_decodes_what_can_be_cleaned() -> None:
+    frames = {entry["path"]: entry["frames"] for entry in _entries()}
+    pictures = {path: shown(_data(path)) for path in _clean() if path.endswith(".jxl")}
+    seen = {path: len(picture.frames) if picture else 0 for path, picture in pictures.items()}
+    assert seen
     assert {path: count for path, count in seen.items() if count != frames[path]} == {}
 
 

@@ -131,6 +131,8 @@ def test_noise_behind_a_signature(noise: bytes) -> None:
         + b"\0\0\0\1\0\0\0\1"
         + bytes(8)
         + b"\0\1\7\1\1",
+        b"\xff\x0a",
+        b"\0\0\0\x0cJXL \r\n\x87\n\0\0\0\x14ftypjxl \0\0\0\0jxl \0\0\0\0jxlc\xff\x0a",
         b"BM" + bytes(12) + b"\x28\0\0\0\1\0\0\0\1\0\0\0\1\0",
         b"GIF89a",
         b"GIF89a\1\0\1\0\0\0\0,\0\0\0\0\1\0\1\0\0\2",

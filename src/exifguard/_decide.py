@@ -208,7 +208,7 @@ def _is_gone(draft: Draft, number: int, block: Block) -> bool:
     """True for a block that is not in the output; of others than pictures it makes no difference."""
     if block.kind == CODED:
         return draft.actions[block.parts[0]] is Action.REMOVE
-    return number not in draft.kept.pictures
+    return number not in draft.kept.pictures and number not in draft.kept.shown
 
 
 def _has_gain_map(draft: Draft) -> bool:

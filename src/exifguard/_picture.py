@@ -184,7 +184,7 @@ def carry_headroom(gain_map: GainMap, source: Source, parts: Parts, limits: Limi
 def embedded_pictures(source: Source, parts: Parts) -> Iterator[tuple[int, Source, Container]]:
     """The pictures inside a file that are files of their own: index of the block, source, container."""
     for index, block in enumerate(parts.blocks):
-        if block.kind != "picture" or block.wrap:
+        if block.kind != "picture" or block.wrap or is_shown(parts, block):
             continue
         inner = SliceSource(source, *block.spans[0])
         container = container_for(inner.read(0, min(HEAD, inner.size)))

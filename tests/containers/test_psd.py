@@ -21,7 +21,6 @@ DOCUMENTS = [one for one in clean_fixtures() if one.path.suffix in (".psd", ".ps
 NOT_SHOWN = ("channels", "duotone", "layers-empty")
 READ_BY_PSD_TOOLS = [
     one for one in DOCUMENTS if one.path.parts[-3] != "hostile" and one.path.stem not in NOT_SHOWN
-] != "hostile" and one.path.stem not in ("channels", "duotone")
 ]
 EVERYTHING = Policy("everything", dict.fromkeys(Category, Action.KEEP))
 REAL = psd.version_info().pack()

@@ -292,6 +292,9 @@ BLOCKS: tuple[tuple[str, Category, set[Category], set[Category]], ...] = (
     ("time", C.UNKNOWN, set(), ANYTHING),
     ("unread", C.UNKNOWN, set(), ANYTHING),
     ("layers", C.PREVIEW, set(), ANYTHING),
+    ("jpeg reconstruction", C.HISTORY, set(), ANYTHING),
+    ("layer name", C.CAPTION, set(), ANYTHING),
+    ("coded profile", C.RENDERING, set(), set()),
     ("unread layers", C.PREVIEW, set(), ANYTHING),
     ("never heard of it", C.UNKNOWN, set(), ANYTHING),
 )

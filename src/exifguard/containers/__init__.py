@@ -15,6 +15,7 @@ from .ico import CUR, Ico
 from .j2k import J2k
 from .jp2 import Jp2
 from .jpeg import Jpeg
+from .jxl import Jxl
 from .png import Png
 from .psd import PSB, PSD, Psd
 from .svg import Svg
@@ -35,6 +36,7 @@ CONTAINERS: tuple[Container, ...] = (
     Ico(CUR),
     Jp2(),
     J2k(),
+    Jxl(),
     Svg(),
     Svgz(),
     Tiff(),

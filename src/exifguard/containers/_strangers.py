@@ -7,8 +7,6 @@ STARTS: tuple[tuple[int, bytes, str], ...] = (
     (4, b"ftyp", "MP4 or QuickTime"),
     (8, b"ACON", "an animated cursor"),
     (0, b"BA", "OS/2 bitmap array"),
-    (0, b"\xff\x0a", "JPEG XL"),
-    (0, b"\0\0\0\x0cJXL ", "JPEG XL"),
     (0, b"FUJIFILM", "Fujifilm RAF"),
     (0, b"\x8aMNG", "MNG"),
     (0, b"\x8bJNG", "JNG"),

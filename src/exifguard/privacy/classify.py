@@ -347,6 +347,16 @@ _BLOCKS: Mapping[str, _BlockRule] = MappingProxyType(
             also(Category.DEVICE, Category.TIME, Category.HISTORY),
             "a colour profile",
         ),
+        "jpeg reconstruction": _BlockRule(
+            Category.HISTORY,
+            also(),
+            _ANYTHING,
+            "what else was in the JPEG file that the picture was made from",
+        ),
+        "layer name": _BlockRule(Category.CAPTION, also(), _ANYTHING, "the name of a frame or a channel"),
+        "coded profile": _BlockRule(
+            Category.RENDERING, also(), also(), "a colour profile, coded inside the picture and not read"
+        ),
         "georeference": _BlockRule(Category.LOCATION, also(), _ANYTHING, "where on Earth the picture lies"),
         "ownership": _BlockRule(Category.RIGHTS, also(Category.IDENTITY), _ANYTHING, "who owns the picture"),
         "encoder": _BlockRule(Category.HISTORY, also(), also(), "which program coded the picture"),

@@ -7,11 +7,15 @@ from .._source import Source
 from ..errors import MalformedError
 from ..limits import Limits
 from ..model import Block
+from .brotli import unpack
 from .deflate import inflate
 from .texted import is_texted, unwrap
 
 DEFLATE, UNFINISHED = "deflate", "unfinished"
 """Wraps of compressed blocks: a whole zlib stream, and one without an end that decoders read all the same."""
+
+BROTLI = "brotli"
+"""The wrap of compressed boxes of JPEG XL; with a word behind it, EXIF behind an offset of 4 bytes."""
 
 LABEL = "label"
 """The wrap of the name of something that a policy decides over by itself: the name goes, whatever stays."""
@@ -36,6 +40,8 @@ def block_data(source: Source, block: Block, limits: Limits) -> bytes:
     pieces = block.pieces or block.spans
     limits.check("block_bytes", sum(map(size_of, pieces)), part=block.path)
     data = b"".join(one if isinstance(one, bytes) else source.read(one.start, size_of(one)) for one in pieces)
+    if block.wrap.startswith(BROTLI):
+        return unpack(data, limits, prefixed=block.wrap != BROTLI)
     if is_texted(block.wrap):
         return unwrap(data, block.wrap, limits)
     if block.wrap not in (DEFLATE, UNFINISHED):
