@@ -171,6 +171,7 @@ class Parts:
         blocks: the metadata blocks and embedded files, in file order.
         notes: what is odd or was repaired, in plain words; no metadata values.
         rewritten: names of the parts that `plan` may write anew instead of copying them.
+        remarks: what stays and a user has to know of, in plain words; no reason for doubt.
     """
 
     format: Format
@@ -179,6 +180,7 @@ class Parts:
     blocks: tuple[Block, ...]
     notes: tuple[str, ...] = ()
     rewritten: frozenset[str] = frozenset()
+    remarks: tuple[str, ...] = field(default=(), kw_only=True)
 
 
 class Rational(NamedTuple):
