@@ -78,9 +78,7 @@ class MoovTiler(MetaTiler):
 
     def wrong(self, message: str, box: Box, rule: str) -> None:
         """Raise `MalformedError`."""
-        raise MalformedError(
-            message, format=self.cursor.format, offset=box.start, part=box.name, rule=rule
-        )
+        raise MalformedError(message, format=self.cursor.format, offset=box.start, part=box.name, rule=rule)
 
     def unsupported(self, message: str, box: Box, rule: str) -> UnsupportedError:
         """An error for what is sound and cannot be cleaned."""
@@ -123,7 +121,13 @@ class MoovTiler(MetaTiler):
         sizes = " ".join(str(one.end - one.start) for one in spans)
         wrap = f"track{'' if whole else '+'}/{box.end - box.start} {sizes}"
         path = f"moov/trak {shown_type(track.formats[0] if track.formats else track.handler)}"
-        block = Block("quicktime", path, (box.span, *(one for one in spans if one.end > one.start)), tuple(claimed), wrap)
+        block = Block(
+            "quicktime",
+            path,
+            (box.span, *(one for one in spans if one.end > one.start)),
+            tuple(claimed),
+            wrap,
+        )
         self.claims[len(self.tracks) - 1] = len(self.blocks)
         self.blocks.append(block)
 
@@ -352,4 +356,3 @@ def fragmented(format: str, box: Box) -> UnsupportedError:  # noqa: A002
         part=box.name,
         rule="fragmented",
     )
-

@@ -1,4 +1,4 @@
-"""Laying out a movie: the boxes that stay, the samples of the tracks that stay, and new tables of where they are."""
+"""Laying out a movie: the boxes and samples that stay, and new tables of where these are."""
 
 from __future__ import annotations
 
@@ -259,7 +259,7 @@ class MovieLayout:
 
 
 def clean_brands(data: bytes) -> bytes:
-    """``ftyp`` with the brands that many programs write; the first one, which decoders go by, always stays."""
+    """``ftyp`` with the brands that many programs write; the first one always stays."""
     major, minor = data[8:12], int.from_bytes(data[12:16], "big")
     kept: dict[bytes, None] = {}
     for at in range(16, len(data) - 3, 4):
@@ -268,4 +268,3 @@ def clean_brands(data: bytes) -> bytes:
             kept[brand] = None
     minor = minor if minor in rules.MINOR else 0
     return boxes.box(b"ftyp", major + minor.to_bytes(4, "big") + b"".join(kept))
-

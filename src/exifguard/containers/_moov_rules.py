@@ -17,7 +17,9 @@ def types(text: str) -> frozenset[bytes]:
 
 # -- brands ---------------------------------------------------------------------------------------
 
-STILLS: Final = types("heic heix heim heis hevc hevx hevm hevs mif1 mif2 msf1 avif avis avci avcs crx jxl jp2")
+STILLS: Final = types(
+    "heic heix heim heis hevc hevx hevm hevs mif1 mif2 msf1 avif avis avci avcs crx jxl jp2"
+)
 """Major brands of pictures and raws, which begin like movies."""
 MAJOR: Final = types(
     """
@@ -43,6 +45,7 @@ FRAGMENTS: Final = types("moof mvex mfra traf")
 PROTECTION: Final = types("sinf saio saiz senc pssh")
 PROTECTED: Final = types("encv enca encs enct encm encf encu drmi drms")
 """Formats of samples that are encrypted."""
+OUTERMOST: Final = types("ftyp moov mdat moof mfra free skip wide uuid udta meta sidx styp emsg prft pnot")
 REFERENCE_MOVIES: Final = types("rmra rmda")
 FREE: Final = types("free skip wide")
 
@@ -57,9 +60,7 @@ CHILDREN: Final[Mapping[bytes, frozenset[bytes]]] = MappingProxyType(
         b"mdia": types("mdhd hdlr minf elng"),
         b"minf": types("vmhd smhd hdlr dinf stbl"),
         b"dinf": types("dref"),
-        b"stbl": types(
-            "stsd stts ctts cslg stsc stsz stz2 stco co64 stss stps stsh sdtp padb sgpd sbgp"
-        ),
+        b"stbl": types("stsd stts ctts cslg stsc stsz stz2 stco co64 stss stps stsh sdtp padb sgpd sbgp"),
     }
 )
 """What is kept in each box around the tracks that are shown or heard; what is in no row goes."""
@@ -149,7 +150,9 @@ TABLES: Final[Mapping[bytes, Table]] = MappingProxyType(
     }
 )
 
-VISUAL_ENTRY: Final = Fixed(78, (Hole(0, 6), Hole(10, 12), Hole(12, 16, "vendor"), Hole(42, 74, "compressor")))
+VISUAL_ENTRY: Final = Fixed(
+    78, (Hole(0, 6), Hole(10, 12), Hole(12, 16, "vendor"), Hole(42, 74, "compressor"))
+)
 """A description of coded pictures (clause 12.1.3; QuickTime's fields are its reserved ones)."""
 SOUND_ENTRY: Final = Fixed(28, (Hole(0, 6), Hole(10, 12), Hole(12, 16, "vendor")))
 """A description of coded sound (clause 12.2.3)."""

@@ -1,4 +1,4 @@
-"""Where the samples of a track lie: from the sample tables to spans of the file (ISO/IEC 14496-12 clause 8.7).
+"""Where the samples of a track lie: from its tables to spans of the file (ISO/IEC 14496-12 clause 8.7).
 
 All is linear in the entries of the tables, and kept in arrays.
 """

@@ -1,4 +1,4 @@
-"""The shape of 360 degree video in Google's first form: XML in a ``uuid`` box of the track (spherical video V1).
+"""The shape of 360 degree video in Google's first form (spherical video V1): XML in a box of the track.
 
 Only what players project by is written anew, in the order of the specification; programs' names, dates and
 everything else goes.

@@ -14,7 +14,24 @@ from . import _moov_rules as rules
 
 HEADER, OFFSETS, REFERENCES, BRANDS, UNUSED = "header", "offsets", "references", "brands", "unused"
 TEXT, KEYS, ITEM, COLOUR, END, FREE = "text", "keys", "item", "colr", "end", "free"
-REWRITTEN = frozenset({HEADER, OFFSETS, REFERENCES, BRANDS, UNUSED, TEXT, KEYS, ITEM, COLOUR, END, FREE, "meta", "items"})
+REWRITTEN = frozenset(
+    {
+        HEADER,
+        OFFSETS,
+        REFERENCES,
+        BRANDS,
+        UNUSED,
+        TEXT,
+        KEYS,
+        ITEM,
+        COLOUR,
+        END,
+        FREE,
+        "meta",
+        "items",
+        "name",
+    }
+)
 """Names of the parts that may be written anew, or left out, around what they frame.
 
 ``unused`` bytes become zeros, a ``text`` becomes empty; ``end`` and ``free`` say nothing and go.
@@ -81,7 +98,9 @@ class Tiler:
         if stop < box.end or box.content - box.start > 8:
             self.open(box)
             at = box.content
-        self.fields(box.name, path, at, stop, [(box.content + h.start, box.content + h.end, h.wrap) for h in holes])
+        self.fields(
+            box.name, path, at, stop, [(box.content + h.start, box.content + h.end, h.wrap) for h in holes]
+        )
         self.slack(path, stop, box.end)
 
     def fields(self, name: str, path: str, at: int, stop: int, holes: Iterable[tuple[int, int, str]]) -> None:

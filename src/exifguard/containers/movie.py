@@ -57,7 +57,9 @@ class _Reader(MoovTiler):
         self._top()
         movies = [box for box in self.boxes if box.type == b"moov"]
         if len(movies) != 1:
-            self._fail("the file has no movie, or several", movies[-1].start if movies else 0, "movie-missing")
+            self._fail(
+                "the file has no movie, or several", movies[-1].start if movies else 0, "movie-missing"
+            )
         shown, about = self._movie(movies[0]) if movies else ([], [])
         for box in self.boxes:
             if box.type == b"ftyp":
@@ -86,7 +88,7 @@ class _Reader(MoovTiler):
                 box = read_box(self.cursor, at, self.source.size, open_ended=True)
             except FormatError as error:
                 kinds = {one.type for one in self.boxes}
-                if {b"moov", b"mdat"} <= kinds and not self._looks_like_box(at):
+                if {b"moov", b"mdat"} <= kinds and not self._is_known_box(at):
                     break
                 if not self.lenient:
                     raise
@@ -103,6 +105,11 @@ class _Reader(MoovTiler):
             self.limits.check("parts", len(self.boxes), format=self.cursor.format, part=box.name)
             at = box.end
         self.end = at
+
+    def _is_known_box(self, at: int) -> bool:
+        """True for a type that movies have there: such a box is cut short, and no trailer."""
+        kind = self.source.read(at + 4, 4) if at + 8 <= self.source.size else b""
+        return kind in rules.OUTERMOST
 
     def _looks_like_box(self, at: int) -> bool:
         """True for a type of letters, as all types are that mean something."""
@@ -122,7 +129,7 @@ class _Reader(MoovTiler):
     # -- the movie --------------------------------------------------------------------------------
 
     def _movie(self, box: Box) -> tuple[list[Extent], list[tuple[Extent, int]]]:
-        """Take the ``moov`` apart; where the samples of shown tracks lie, and those of others with the block."""
+        """Take the ``moov`` apart; where shown samples lie, and others with the number of their block."""
         mark = len(self.parts), len(self.blocks)
         try:
             self.moov(box)
@@ -313,4 +320,3 @@ def kind_of(head: bytes) -> Format | None:
         return MOBILE
     others = {head[at : at + 4] for at in range(16, len(head) - 3, 4)}
     return MP4 if major in rules.MAJOR or others & rules.COMPATIBLE else None
-
