@@ -133,7 +133,7 @@ FIXED: Final[Mapping[tuple[bytes, int], Fixed]] = MappingProxyType(
 class Table(NamedTuple):
     """A box with a count and entries: where the count stands in the contents, and bytes of an entry."""
 
-    count: int
+    count_at: int
     entry: int
 
 

@@ -211,8 +211,8 @@ class TrackReader:
     def count(self, box: Box) -> int:
         """The number of entries that a table states, if there is room for them."""
         rule = rules.TABLES[box.type]
-        count = int.from_bytes(self._take(box, rule.count + 4)[rule.count :], "big")
-        if rule.count + 4 + count * rule.entry > box.end - box.content:
+        count = int.from_bytes(self._take(box, rule.count_at + 4)[rule.count_at :], "big")
+        if rule.count_at + 4 + count * rule.entry > box.end - box.content:
             broken("a sample table is cut short", self.cursor.format)
         return count
 
