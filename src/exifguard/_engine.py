@@ -101,7 +101,7 @@ def plan_scrub(
         decisions = explain_unread(report_on(source, draft.parts, limits), policy, changed=changed)
     else:
         decisions = (*draft.decisions, *decide(draft, policy))
-    notes = (*draft.notes, *lost(source, draft))
+    notes = (*draft.notes, *draft.parts.remarks, *lost(source, draft))
     return Plan(container.format, draft.recipe, changed, draft.parts, decisions, notes)
 
 

@@ -251,7 +251,7 @@ def report_on(
 ) -> Report:
     """Report what a parsed file reveals; with `partial`, a limit ends the reading and not the work."""
     inspector = _Inspector(limits, previews)
-    notes = parts.notes
+    notes = (*parts.notes, *parts.remarks)
     try:
         inspector.file(source, parts, "", 0)
     except LimitExceededError as error:

@@ -176,6 +176,7 @@ class Parts:
         rewritten: names of the parts that `plan` may write anew instead of copying them.
         damaged: the file was read leniently because it is damaged, so something may have been missed.
         shown: what the picture is shown by besides its coded data, offsets aside: an output has the same.
+        remarks: what stays and a user has to know of, in plain words; no reason for doubt.
     """
 
     format: Format
@@ -186,6 +187,7 @@ class Parts:
     rewritten: frozenset[str] = frozenset()
     damaged: bool = field(default=False, kw_only=True)
     shown: tuple[object, ...] = field(default=(), kw_only=True)
+    remarks: tuple[str, ...] = field(default=(), kw_only=True)
 
 
 class Rational(NamedTuple):
