@@ -49,6 +49,24 @@ HEIF_TAGS = {
     "InitialDelaySamples", "Rotation", "MetaImageSize", "AuxiliaryImageType", "PixelAspectRatio",
     "Unknown_imir", "Unknown_grpl", "Unknown_clli", "Unknown_prem", "Unknown_a1lx", "Unknown_a1op",
 }  # fmt: skip
+MOVIE_TAGS = {
+    "AudioBitsPerSample", "AudioChannels", "AudioFormat", "AudioSampleRate", "AverageBitrate", "Balance",
+    "BitDepth", "BufferSize", "ChunkOffset", "ChunkOffset64", "CompatibleBrands", "CompressorID",
+    "CurrentTime", "Duration", "GraphicsMode", "HandlerClass", "HandlerType", "ImageHeight", "ImageWidth",
+    "LayoutFlags", "MajorBrand", "MatrixStructure", "MaxBitrate", "MediaData", "MediaDataOffset",
+    "MediaDataSize", "MediaDuration", "MediaHeaderVersion", "MediaLanguageCode", "MediaTimeScale",
+    "MinorVersion", "MovieHeaderVersion", "NextTrackID", "OpColor", "PosterTime", "PreferredRate",
+    "PreferredVolume", "PreviewDuration", "PreviewTime", "QuickTime_ChannelLayout_0x0008",
+    "QuickTime_ChannelLayout_0x000c", "SampleSizes", "SampleToChunk", "SelectionDuration",
+    "SelectionTime", "SourceImageHeight", "SourceImageWidth", "SyncSampleTable", "TimeScale",
+    "TimeToSampleTable", "TrackDuration", "TrackHeaderVersion", "TrackID", "TrackLayer", "TrackVolume",
+    "Unknown_alac", "Unknown_btrt", "Unknown_edts", "Unknown_esds", "VideoFrameRate", "XResolution",
+    "YResolution",
+}  # fmt: skip
+MOVIE_DATES = {
+    "CreateDate", "ModifyDate", "TrackCreateDate", "TrackModifyDate", "MediaCreateDate", "MediaModifyDate",
+}  # fmt: skip
+"""What headers always have: zeros, in a clean movie."""
 TIFF_TAGS = {
     "ImageWidth", "ImageHeight", "BitsPerSample", "Compression", "PhotometricInterpretation", "FillOrder",
     "StripOffsets", "StripByteCounts", "SamplesPerPixel", "RowsPerStrip", "XResolution", "YResolution",
@@ -186,8 +204,10 @@ def _belongs_to_picture(key: str, value: object) -> bool:
         return name in WEBP_TAGS
     if group == "GIF":
         return name in GIF_TAGS
-    if group in ("QuickTime", "Meta"):
-        return name in HEIF_TAGS
+    if group.rstrip(string.digits) in ("QuickTime", "Meta", "Track"):
+        if name in MOVIE_DATES:
+            return str(value).startswith("0000")
+        return name in HEIF_TAGS | MOVIE_TAGS
     if group == "Jpeg2000":
         return name in JPEG_2000_TAGS
     if group == "Photoshop":

@@ -17,6 +17,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+import av
 import imagecodecs
 import numpy as np
 import pillow_heif
@@ -93,6 +94,8 @@ def shown(data: bytes) -> Shown | None:
     """What Pillow shows of a file, upright, every frame, or resvg of a drawing; None where neither can."""
     if is_drawing(data):
         return _drawn(data)
+    if is_movie(data):
+        return _played(data)
     if data.startswith((b"\xff\x0a", b"\0\0\0\x0cJXL ")):
         return _jpeg_xl(data)
     try:
@@ -108,6 +111,48 @@ def shown(data: bytes) -> Shown | None:
 def is_drawing(data: bytes) -> bool:
     """True for SVG and SVGZ, as far as the first bytes tell."""
     return data.lstrip().startswith((b"<", b"\xef\xbb\xbf<", b"\x1f\x8b\x08"))
+
+
+def is_movie(data: bytes) -> bool:
+    """True for MP4, QuickTime and 3GP, as far as the first bytes tell."""
+    return data[4:8] in (b"moov", b"mdat", b"wide") or (
+        data[4:8] == b"ftyp"
+        and (data[8:12] in (b"isom", b"qt  ", b"mp41", b"mp42", b"iso4") or data[8:10] == b"3g")
+    )
+
+
+MOVIES = (b"isom", b"qt  ", b"mp41", b"mp42", b"iso4")
+PLAYED = ("video", "audio")
+
+
+def _is_cover(stream: Any) -> bool:
+    """FFmpeg shows the cover of an album as a stream."""
+    return bool(stream.disposition & av.stream.Disposition.attached_pic)
+
+
+def _played(data: bytes) -> Shown | None:
+    """What FFmpeg plays: of each stream of pictures or sound its packets, their times, size and turning."""
+    try:
+        opened: Any = av.open(io.BytesIO(data))
+        with opened as movie:
+            streams = [one for one in movie.streams if one.type in PLAYED and not _is_cover(one)]
+            packets: dict[int, list[tuple[Any, ...]]] = {one.index: [] for one in streams}
+            for packet in movie.demux(streams):
+                if packet.size:
+                    moment = (packet.pts, packet.dts, packet.duration, packet.is_keyframe)
+                    packets[packet.stream.index].append((*moment, sha256(bytes(packet)).hexdigest()))
+            frames = tuple(
+                (
+                    (getattr(one, "width", 0), getattr(one, "height", 0)),
+                    float((one.duration or 0) * (one.time_base or 0)),
+                    sha256(repr(packets[one.index]).encode()).hexdigest(),
+                )
+                for one in streams
+            )
+            facts = tuple((f"stream {one.index}", one.codec_context.name) for one in streams)
+            return Shown(frames, None, facts) if streams else None
+    except (av.FFmpegError, ValueError):
+        return None
 
 
 DRAWN = (96, 72)

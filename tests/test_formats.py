@@ -63,6 +63,8 @@ def chosen_from(picture: Picture, policy: Policy | str) -> Iterator[str]:
             actions[tuple(steps[: number + 1])].add(decision.action)
         if steps[0] in ("element", "attribute"):
             actions[("svg",)].add(decision.action)
+        if steps[0] == "moov":
+            actions[("quicktime",)].add(decision.action)
     for path, taken in actions.items():
         if {Action.KEEP, Action.REMOVE} <= taken:
             yield STANDARDS.get(path[-1], path[-1])

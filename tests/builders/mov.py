@@ -119,3 +119,50 @@ def text_atom(kind: bytes, text: str, language: int = 0x55C4) -> bytes:
     """QuickTime's international text."""
     data = text.encode()
     return box(kind, struct.pack(">HH", len(data), language), data)
+
+
+def add_to_movie(data: bytes, *boxes: bytes) -> bytes:
+    """Put boxes at the end of a ``moov`` that stands behind the samples."""
+    at = data.rindex(b"moov") - 4
+    size = int.from_bytes(data[at : at + 4], "big")
+    extra = b"".join(boxes)
+    return (
+        data[:at]
+        + struct.pack(">I", size + len(extra))
+        + data[at + 4 : at + size]
+        + extra
+        + data[at + size :]
+    )
+
+
+def data_atom(value: bytes, kind: int = 1) -> bytes:
+    """A value of iTunes or of a key, with its type."""
+    return box(b"data", struct.pack(">II", kind, 0), value)
+
+
+def handler(kind: bytes, name: bytes = b"") -> bytes:
+    return full(b"hdlr", bytes(4), kind, bytes(12), name + b"\0")
+
+
+def keyed(values: Sequence[tuple[str, bytes]]) -> bytes:
+    """A ``meta`` box of QuickTime: keys, and items that name them by number."""
+    keys = b"".join(box(b"mdta", name.encode()) for name, _ in values)
+    items = b"".join(box(struct.pack(">I", number), value) for number, (_, value) in enumerate(values, 1))
+    return box(
+        b"meta", handler(b"mdta"), full(b"keys", struct.pack(">I", len(values)), keys), box(b"ilst", items)
+    )
+
+
+def itunes(*items: bytes) -> bytes:
+    """A ``meta`` box as iTunes writes it, for ``udta``."""
+    return full(b"meta", full(b"hdlr", bytes(4), b"mdir", b"appl", bytes(9)), box(b"ilst", *items))
+
+
+def loci(name: str, latitude: float, longitude: float) -> bytes:
+    """A place in 3GPP's form."""
+    numbers = struct.pack(">3i", *(round(one * 65536) for one in (longitude, latitude, 300.0)))
+    return full(b"loci", b"\x15\xc7", name.encode() + b"\0", b"\0", numbers, b"earth\0", b"\0")
+
+
+def text_3gp(kind: bytes, text: str) -> bytes:
+    return full(kind, b"\x15\xc7", text.encode() + b"\0")

@@ -16,6 +16,7 @@ from .j2k import J2k
 from .jp2 import Jp2
 from .jpeg import Jpeg
 from .jxl import Jxl
+from .movie import MOBILE, MP4, QUICKTIME, Movie
 from .png import Png
 from .psd import PSB, PSD, Psd
 from .svg import Svg
@@ -40,6 +41,9 @@ CONTAINERS: tuple[Container, ...] = (
     Svg(),
     Svgz(),
     Tiff(),
+    Movie(MP4),
+    Movie(QUICKTIME),
+    Movie(MOBILE),
     Psd(PSD, 1),
     Psd(PSB, 2),
 )

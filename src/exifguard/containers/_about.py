@@ -24,6 +24,7 @@ STANDARDS = {
     "iptc": "IPTC",
     "photoshop": "Photoshop",
     "svg": "elements and attributes",
+    "quicktime": "atoms, keys and items",
 }
 """What people call the kinds of blocks of which single fields can stay."""
 

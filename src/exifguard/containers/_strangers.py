@@ -4,7 +4,7 @@ from __future__ import annotations
 
 STARTS: tuple[tuple[int, bytes, str], ...] = (
     (4, b"ftypcrx ", "Canon CR3"),
-    (4, b"ftyp", "MP4 or QuickTime"),
+    (4, b"ftyp", "a file of the ISO base media format"),
     (8, b"ACON", "an animated cursor"),
     (0, b"BA", "OS/2 bitmap array"),
     (0, b"FUJIFILM", "Fujifilm RAF"),

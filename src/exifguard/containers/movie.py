@@ -25,6 +25,7 @@ from ..limits import Limits
 from ..model import Action, Block, Format, Parts, Role
 from ..structures.boxes import Box, read_box
 from . import _moov_rules as rules
+from ._about import About, Frames
 from ._base import Changes
 from ._moov_boxes import MoovTiler, fragmented
 from ._moov_layout import Laid, MovieParts, clean_brands, lay_out
@@ -274,6 +275,13 @@ class Movie:
     """A container for movies; one for each of the formats, which differ in their brands."""
 
     exif_says_colour = False
+    about = About(
+        selective=("quicktime", "xmp"),
+        frames=Frames.ONE,
+        upright="matrices of tracks",
+        colours="colr of tracks",
+        refused="fragments, protected movies, samples in other files",
+    )
 
     def __init__(self, form: Format) -> None:
         self.format = form

@@ -17,6 +17,7 @@ from .mpf import Mpf
 from .photoshop import Photoshop
 from .png_time import PngTime
 from .profile_name import ProfileName
+from .quicktime import QuickTime
 from .samsung_trailer import SamsungTrailer
 from .svg import Svg
 from .text import Comment, Text
@@ -26,7 +27,7 @@ from .xmp import Xmp
 
 _WHOLLY: tuple[Codec, ...] = (
     *(Exif(), Xmp(), Iptc(), Photoshop(), Icc()),
-    *(Text(), Comment(), PngTime(), ProfileName(), Heif(), Layers(), Svg()),
+    *(Text(), Comment(), PngTime(), ProfileName(), Heif(), Layers(), QuickTime(), Svg()),
 )
 _PARTLY: tuple[Codec, ...] = (C2pa(), Flir(), Mpf(), SamsungTrailer(), Trailer(), Vendor())
 

@@ -82,12 +82,47 @@ def places(findings: Sequence[Finding]) -> tuple[Place, ...]:
     place (a latitude alone, a denominator of 0, a latitude of 91) is left out, and never an error.
     """
     found: dict[tuple[str, float, float], Place] = {}
-    for carrier, group in _groups(findings):
-        for place in _places_of(carrier, group):
-            spot = (carrier, round(place.latitude, _SAME), round(place.longitude, _SAME))
-            if spot not in found or (place.time and not found[spot].time):
-                found[spot] = place
+    for place in (*_grouped(findings), *_points(findings)):
+        spot = (place.carrier, round(place.latitude, _SAME), round(place.longitude, _SAME))
+        if spot not in found or (place.time and not found[spot].time):
+            found[spot] = place
     return tuple(found.values())
+
+
+def _grouped(findings: Sequence[Finding]) -> Iterator[Place]:
+    """Places whose coordinates are values of their own."""
+    for carrier, group in _groups(findings):
+        yield from _places_of(carrier, group)
+
+
+# ISO 6709 annex H, as movies have it: degrees, or degrees and minutes, or these and seconds, with fractions.
+_POINT = re.compile(
+    r"([+-])(\d{2})(\d{2})?(\d{2})?(\.\d{1,15})?([+-])(\d{3})(\d{2})?(\d{2})?(\.\d{1,15})?"
+    r"([+-]\d{1,8}(?:\.\d{1,15})?)?(?:CRS\w{0,40})?/?",
+    re.ASCII,
+)
+
+
+def _points(findings: Sequence[Finding]) -> Iterator[Place]:
+    """Places that are one text: ``+47.6133+008.2125+312/``."""
+    for finding in findings:
+        if not isinstance(finding.value, str) or Category.LOCATION not in finding.reveals:
+            continue
+        match = _POINT.fullmatch(finding.value)
+        if match:
+            latitude, longitude = _joined(match.groups()[:5]), _joined(match.groups()[5:10])
+            if abs(latitude) <= 90 and abs(longitude) <= 180:
+                carrier = finding.path.removesuffix(f"/{finding.key}")
+                yield Place(latitude, longitude, float(match[11]) if match[11] else None, None, carrier)
+
+
+def _joined(steps: Sequence[str | None]) -> float:
+    """Decimal degrees of a sign, one to three steps, and the fraction of the last."""
+    sign, fraction = steps[0], steps[4]
+    numbers = [float(step) for step in steps[1:4] if step]
+    numbers[-1] += float(fraction or 0)
+    size = sum(number / parts for number, parts in zip(numbers, (1, 60, 3600), strict=False))
+    return -size if sign == "-" else size
 
 
 def _groups(findings: Sequence[Finding]) -> Iterator[tuple[str, _Group]]:

@@ -34,6 +34,7 @@ ROWS: tuple[Concept, ...] = (
         photoshop=keys("8BIM:0x0421"),
         quicktime=keys(
             """
+            handler compressor vendor spherical
             ©swr ©too ©enc com.apple.quicktime.software com.apple.quicktime.encoder ENC encoder tool @swr
             com.apple.quicktime.version Encoded_With com.apple.quicktime.encoded_with cver vndr CNCV
             """

@@ -24,7 +24,8 @@ ROWS: tuple[Concept, ...] = (
         quicktime=keys(
             """
             ©xyz loci com.apple.quicktime.location.ISO6709 com.apple.quicktime.location.accuracy.*
-            location location-eng GPSCoordinates @xyz gps udat GPSLog
+            location location-eng GPSCoordinates @xyz gps udat GPSLog track:gpmd track:camm track:rtmd
+            track:djmd track:gps0 track:3gf
             """
         ),
         png=keys("exif:GPS* GPSLatitude GPSLongitude GPSAltitude GPSPosition latitude longitude geo:*"),
@@ -154,6 +155,7 @@ ROWS: tuple[Concept, ...] = (
             """
             com.apple.quicktime.location.name com.apple.quicktime.location.body
             com.apple.quicktime.location.note com.apple.quicktime.location.role city country
+            loci.name
             """
         ),
         png=keys("Location City State Country Place Sublocation"),
