@@ -21,6 +21,8 @@ PICTURE = pytest.mark.parametrize("picture", corpus(), ids=lambda picture: pictu
 
 MOST_REFUSALS = 0.01
 """Share of the files that may be refused although Pillow decodes them."""
+BY_DESIGN = "camera-raw"
+"""The rule that refuses camera raws: what Pillow decodes of them is a preview."""
 
 
 @pytest.fixture
@@ -59,7 +61,8 @@ def test_every_picture_that_decodes_is_accepted(picture: Picture, original: Show
 @WHOLE
 def test_few_pictures_are_on_the_list_of_refusals() -> None:
     digests = {sha256(picture.data).hexdigest() for picture in corpus()}
-    listed = digests & set(json.loads(REFUSALS.read_text()))
+    reasons = json.loads(REFUSALS.read_text())
+    listed = {one for one in digests & set(reasons) if reasons[one]["rule"] != BY_DESIGN}
     assert len(listed) <= max(1, MOST_REFUSALS * len(digests))
 
 

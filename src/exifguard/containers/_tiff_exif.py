@@ -86,12 +86,14 @@ class _Compact:
         mine = len(self.pieces)
         self.pieces.append(b"")
         self.at += 2 + ENTRY_SIZE * count + 4
-        rows = [self.row(entry) for entry in node.entries]
+        rows = [
+            (entry.tag, 4, 1, b"") if entry.tag in node.children else self.row(entry)
+            for entry in node.entries
+        ]
         for index, entry in enumerate(node.entries):
-            child = node.children.get(entry.tag)
-            if child is not None:
+            if entry.tag in node.children:
                 rows[index] = (entry.tag, 4, 1, self.at.to_bytes(4, self.order))
-                self.table(child)
+                self.table(node.children[entry.tag])
         pack = ENTRY_LAYOUTS[self.order].pack
         table = b"".join(pack(*row) for row in rows)
         self.pieces[mine] = count.to_bytes(2, self.order) + table + bytes(4)
