@@ -1,8 +1,10 @@
-"""Movies, tiled and laid out by their container alone: no format of that name is registered yet."""
+"""Movies, besides the laws: which tracks stay, where their samples go, what is refused."""
 
 from __future__ import annotations
 
 import struct
+import tracemalloc
+from pathlib import Path
 
 import pytest
 
@@ -15,6 +17,8 @@ from exifguard.containers import NO_CHANGES
 from exifguard.containers.movie import MOBILE, MP4, QUICKTIME, Movie, kind_of
 from exifguard.limits import DEFAULT_LIMITS, Limits
 from exifguard.model import Action, Part, Parts, Role
+from oracles import ExifTool
+from pictures import FIXTURES
 
 PICTURES = mov.Track(b"vide", b"mp4v", [[b"VIDEO-1", b"VIDEO-22"], [b"VIDEO-333"]], b"MARK-HANDLER")
 SOUND = mov.Track(b"soun", b"sowt", [[b"SOUND-1"], [b"SOUND-22"]], b"MARK-SOUND-HANDLER")
@@ -156,3 +160,42 @@ def test_many_samples_need_few_parts() -> None:
 )
 def test_told_by_the_brand(head: bytes, expected: object) -> None:
     assert kind_of(head) is expected
+
+
+# -- as a user sees it ----------------------------------------------------------------------------
+
+
+def test_location_leaves_the_other_values_equal(exiftool: ExifTool, tmp_path: Path) -> None:
+    """ExifTool is the judge: what is gone is the place, and nothing else differs."""
+    before, after = FIXTURES / "movie/everything.mov", tmp_path / "after.mov"
+    exifguard.scrub(before, after, policy="location")
+    old, new = exiftool.tags(before), exiftool.tags(after)
+    about = {key for key in old if key.startswith(("Keys:", "UserData:", "ItemList:"))}
+    assert {key for key in about if key not in new} == {"Keys:GPSCoordinates"}
+    assert {key: new[key] for key in about & new.keys()} == {key: old[key] for key in about & new.keys()}
+
+
+def test_share_says_that_the_sound_stays() -> None:
+    assert any("sound" in note for note in exifguard.scrub(FIXTURES / "movie/coded.mp4").notes)
+    assert not any("sound" in note for note in exifguard.scrub(FIXTURES / "movie/coded.3gp").notes)
+
+
+def test_a_track_about_the_movie_goes_with_its_samples() -> None:
+    data = exifguard.scrub(FIXTURES / "movie/track-camm.mp4").data
+    assert data is not None
+    assert b"camm" not in data
+    assert b"VIDEO-22" in data
+
+
+def test_only_metadata_is_held_in_memory(tmp_path: Path) -> None:
+    large = mov.Track(b"vide", b"mp4v", [[bytes(1 << 20)]] * 24)
+    path, out = tmp_path / "large.mp4", tmp_path / "clean.mp4"
+    path.write_bytes(mov.movie([large], user=USER))
+    tracemalloc.start()
+    try:
+        exifguard.scrub(path, out)
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert out.stat().st_size > 24 << 20
+    assert peak < 8 << 20

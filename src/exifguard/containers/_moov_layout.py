@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from array import array
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -97,6 +98,7 @@ class MovieLayout:
             action is not Action.REMOVE or index in self.new for index, action in enumerate(actions)
         ]
         self.wide: set[int] = {number for number, track in enumerate(parts.tracks) if track.wide}
+        self.track_starts = [track.start for track in parts.tracks]
         self.kept_ids = self._kept_ids()
         self.numbers = self._key_numbers()
 
@@ -210,9 +212,9 @@ class MovieLayout:
         return [boxes.header(boxes.UUID, 16 + len(xml)) + rules.SPHERICAL_V1 + xml] if xml else []
 
     def _offsets(self, part: Part) -> list[_Item]:
-        for number, track in enumerate(self.parts.tracks):
-            if track.start <= part.start < track.end:
-                return [_Offsets(number, wide=number in self.wide)]
+        number = bisect_right(self.track_starts, part.start) - 1
+        if number >= 0 and part.start < self.parts.tracks[number].end:
+            return [_Offsets(number, wide=number in self.wide)]
         return [Span(part.start, part.end)]
 
     def _references(self, part: Part) -> list[_Item]:
@@ -242,13 +244,14 @@ class MovieLayout:
                 moves.append((item.start, item.end, at))
             at += self._size(item)
         moves.sort()
+        starts = [move[0] for move in moves]
         pieces: list[Piece] = []
         for item in items:
             if not isinstance(item, _Offsets):
                 pieces.append(item)
                 continue
             track = self.parts.tracks[item.track]
-            values = moved(track.offsets, moves)
+            values = moved(track.offsets, moves, starts)
             if not item.wide and values and max(values) > boxes.LENGTH_MAX:
                 self.wide.add(item.track)
                 return None

@@ -162,15 +162,15 @@ def _small(data: bytes, bits: int, count: int) -> array[int]:
     return halves[:count]
 
 
-def moved(offsets: array[int], moves: Sequence[tuple[int, int, int]]) -> list[int]:
+def moved(offsets: array[int], moves: Sequence[tuple[int, int, int]], starts: Sequence[int]) -> list[int]:
     """New offsets of chunks; 0 for those that hold no bytes of what was moved: nobody asks for them.
 
     Args:
         offsets: the old ones.
         moves: start, end and new start of each piece, ordered by the old start.
+        starts: the first number of each of these.
     """
     result: list[int] = []
-    starts = [move[0] for move in moves]
     start = end = shift = 0
     for at in offsets:
         if not start <= at < end:

@@ -226,11 +226,13 @@ def choose_shown(tracks: Sequence[Track]) -> None:
     """Leave out the picture tracks that no player shows: chapters' pictures, and what is switched off."""
     chapters = {number for track in tracks for number in track.chapters}
     pictures = [track for track in tracks if track.shown and track.handler == b"vide"]
+    on = sum(track.enabled for track in pictures)
     for track in pictures:
-        others = [one for one in pictures if one is not track and one.shown and one.enabled]
+        others = on - track.enabled
         listed = track.id in chapters and track.id != 0
-        off = not track.enabled and bool(others)
-        track.shown = not (others and (listed or off))
+        if others and (listed or not track.enabled):
+            track.shown = False
+            on -= track.enabled
 
 
 def protected(format: str, box: Box) -> UnsupportedError:  # noqa: A002

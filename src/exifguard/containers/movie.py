@@ -14,7 +14,7 @@ other or the file.
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from typing import Final
 
@@ -177,7 +177,8 @@ class _Reader(MoovTiler):
         self.open(box)
         at = box.content
         runs = [(one, -1) for one in _inside(shown, box)]
-        runs += [(one, block) for one, block in about if box.content <= one.start < box.end]
+        first, last = (bisect_left(about, (Extent(at, 0), -1)) for at in (box.content, box.end))
+        runs += about[first:last]
         for (start, end), block in sorted(runs):
             if start < at and block < 0:
                 self._shared(start)
@@ -255,7 +256,8 @@ def merged(extents: Sequence[Extent]) -> list[Extent]:
 
 def _inside(extents: Sequence[Extent], box: Box) -> list[Extent]:
     """The extents that lie in a box; each lies in one, but joined ones may touch none other."""
-    return [one for one in extents if box.content <= one.start < box.end]
+    first, last = (bisect_left(extents, Extent(at, 0)) for at in (box.content, box.end))
+    return list(extents[first:last])
 
 
 def _check_places(extents: Sequence[Extent], media: Sequence[tuple[int, int]], form: str) -> None:
