@@ -49,6 +49,19 @@ HEIF_TAGS = {
     "InitialDelaySamples", "Rotation", "MetaImageSize", "AuxiliaryImageType", "PixelAspectRatio",
     "Unknown_imir", "Unknown_grpl", "Unknown_clli", "Unknown_prem", "Unknown_a1lx", "Unknown_a1op",
 }  # fmt: skip
+TELLING = {
+    "Make",
+    "Model",
+    "GPSCoordinates",
+    "LocationInfo",
+    "Title",
+    "Artist",
+    "Comment",
+    "Copyright",
+    "Album",
+    "SoftwareVersion",
+}
+"""What exiv2 might still show of a movie."""
 MOVIE_TAGS = {
     "AudioBitsPerSample", "AudioChannels", "AudioFormat", "AudioSampleRate", "AverageBitrate", "Balance",
     "BitDepth", "BufferSize", "ChunkOffset", "ChunkOffset64", "CompatibleBrands", "CompressorID",

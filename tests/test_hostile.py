@@ -134,6 +134,11 @@ def test_noise_behind_a_signature(noise: bytes) -> None:
         b"\xff\x0a",
         b"\0\0\0\x0cJXL \r\n\x87\n\0\0\0\x14ftypjxl \0\0\0\0jxl \0\0\0\0jxlc\xff\x0a",
         b"BM" + bytes(12) + b"\x28\0\0\0\1\0\0\0\1\0\0\0\1\0",
+        b"8BPS\0\1" + bytes(6) + b"\0\3\0\0\0\1\0\0\0\1\0\x08\0\3\0\0\0\0",
+        b"II*\0\x08\0\0\0",
+        b"MM\0+\0\x08\0\0\0\0\0\0\0\0\0\x10",
+        b"\0\0\0\x14ftypisom\0\0\0\0isom",
+        b"\0\0\0\x14ftypqt  \0\0\0\0qt  \0\0\0\x08moov",
         b"GIF89a",
         b"GIF89a\1\0\1\0\0\0\0,\0\0\0\0\1\0\1\0\0\2",
     ):

@@ -129,7 +129,7 @@ class _Inspector:
         if block.kind in EMBEDDED and not block.wrap:
             self.findings.append(classify_block(block.kind, path, block.size))
             start, end = block.spans[0]
-            self.embedded(SliceSource(source, start, end), path, depth)
+            self.inner(block.kind, SliceSource(source, start, end), path, depth)
             return
         if block.kind == CODED:
             self.findings.append(classify_block(block.kind, path, block.size))
@@ -152,7 +152,7 @@ class _Inspector:
             if kind == "iso21496" and not says_numbers_alone(data):
                 self.findings.append(classify_block("slack", f"{path}/slack", len(data)))
             if kind in EMBEDDED and not wrap:
-                self.embedded(BytesSource(data), path, depth)
+                self.inner(kind, BytesSource(data), path, depth)
             return
         if kind in PARTLY_READ:
             self.findings.append(classify_block(kind, path, len(data)))
@@ -167,6 +167,15 @@ class _Inspector:
             self.damaged(kind, path, len(data), reading.damage)
         for nested in reading.nested:
             self.data(nested.kind, f"{path}/{nested.path}", nested.data, nested.wrap, depth + 1)
+
+    def inner(self, kind: str, source: Source, path: str, depth: int) -> None:
+        """Read a file inside. A video goes whole: what nobody can name in it leaves no doubt about the picture."""
+        mark, complete = len(self.findings), self.complete
+        self.embedded(source, path, depth)
+        if kind == "video":
+            self.complete = complete
+            doubtful = (Category.UNKNOWN, Category.UNREADABLE)
+            self.findings[mark:] = [one for one in self.findings[mark:] if one.category not in doubtful]
 
     def field(self, kind: str, field: Field, path: str) -> None:
         """Say what one field reveals; a UTC offset in a date is a finding of its own."""

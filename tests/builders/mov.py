@@ -21,7 +21,7 @@ def full(kind: bytes, *contents: bytes, version: int = 0, flags: int = 0) -> byt
 
 
 class Track(NamedTuple):
-    """A track: its handler, how its samples are coded, its chunks, more boxes of its own."""
+    """A track: handler, coding of samples, chunks, more boxes of its own, samples in no chunk."""
 
     handler: bytes
     coding: bytes
@@ -29,6 +29,7 @@ class Track(NamedTuple):
     name: bytes = b""
     references: bytes = b""
     more: bytes = b""
+    lost: int = 0
 
 
 def entry(track: Track) -> bytes:
@@ -45,7 +46,7 @@ def entry(track: Track) -> bytes:
 
 def trak(track: Track, number: int, offsets: Sequence[int], *, wide: bool = False) -> bytes:
     """A ``trak`` box."""
-    samples = [len(one) for chunk in track.chunks for one in chunk]
+    samples = [len(one) for chunk in track.chunks for one in chunk] + [5] * track.lost
     runs = b"".join(struct.pack(">III", n, len(chunk), 1) for n, chunk in enumerate(track.chunks, 1))
     table = full(
         b"co64" if wide else b"stco",
