@@ -63,6 +63,9 @@ TELLING = {
 }
 """What exiv2 might still show of a movie."""
 MOVIE_TAGS = {
+    "CleanApertureDimensions", "ProductionApertureDimensions", "EncodedPixelsDimensions", "Unknown_alis",
+    "Unknown_hvcC", "Unknown_avcC", "VideoFieldOrder", "IdependentAndDisposableSamples",
+    "CompositionTimeToSample", "SampleGroupDescription", "SampleToGroup", "ColorRepresentation",
     "AudioBitsPerSample", "AudioChannels", "AudioFormat", "AudioSampleRate", "AverageBitrate", "Balance",
     "BitDepth", "BufferSize", "ChunkOffset", "ChunkOffset64", "CompatibleBrands", "CompressorID",
     "CurrentTime", "Duration", "GraphicsMode", "HandlerClass", "HandlerType", "ImageHeight", "ImageWidth",

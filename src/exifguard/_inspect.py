@@ -169,7 +169,7 @@ class _Inspector:
             self.data(nested.kind, f"{path}/{nested.path}", nested.data, nested.wrap, depth + 1)
 
     def inner(self, kind: str, source: Source, path: str, depth: int) -> None:
-        """Read a file inside. A video goes whole: what nobody can name in it leaves no doubt about the picture."""
+        """Read a file inside. A video goes whole: what nobody names in it leaves no doubt about the rest."""
         mark, complete = len(self.findings), self.complete
         self.embedded(source, path, depth)
         if kind == "video":
