@@ -5,9 +5,8 @@ Nothing but reading needs it: what is removed is never unpacked.
 
 from __future__ import annotations
 
-from ..errors import MalformedError
+from ..errors import LimitExceededError, MalformedError
 from ..limits import Limits
-from .deflate import too_large
 
 WORK_LIMIT = 1 << 16
 """Bytes that are asked for at a time."""
@@ -18,7 +17,7 @@ def unpack(data: bytes, limits: Limits, *, prefixed: bool = False) -> bytes:
 
     Args:
         data: the stream.
-        limits: `block_bytes` bounds the output, `inflate_ratio` the output for each byte of `data`.
+        limits: `block_bytes` bounds the output.
         prefixed: the output begins with the offset of EXIF in what follows it.
 
     Raises:
@@ -32,7 +31,6 @@ def unpack(data: bytes, limits: Limits, *, prefixed: bool = False) -> bytes:
         raise MalformedError(
             "a compressed block can't be read without brotli", rule="brotli-missing"
         ) from error
-    allowed = min(limits.block_bytes, limits.inflate_ratio * len(data))
     output, size, rest = [], 0, data
     unpacker = brotli.Decompressor()
     try:
@@ -42,8 +40,10 @@ def unpack(data: bytes, limits: Limits, *, prefixed: bool = False) -> bytes:
                 raise MalformedError("a compressed block is cut short", rule="brotli")
             rest = b""
             size += len(piece)
-            if size > allowed:
-                raise too_large(limits, allowed)
+            if size > limits.block_bytes:
+                raise LimitExceededError(
+                    f"a compressed block holds more than {limits.block_bytes:,} bytes", limit="block_bytes"
+                )
             output.append(piece)
     except brotli.error as error:
         raise MalformedError("a compressed block is broken", rule="brotli") from error

@@ -34,13 +34,12 @@ def inflate(data: bytes, limits: Limits, *, finished: bool = True) -> tuple[byte
     except zlib.error as error:
         raise MalformedError("a compressed block is broken", rule="deflate") from error
     if len(output) > allowed:
-        raise too_large(limits, allowed)
+        raise _too_large(limits, allowed)
     if finished and not inflater.eof:
         raise MalformedError("a compressed block is cut short", rule="deflate")
     return output, inflater.unused_data
 
 
-def too_large(limits: Limits, allowed: int) -> LimitExceededError:
-    """The error for a stream that holds more than `allowed` bytes."""
+def _too_large(limits: Limits, allowed: int) -> LimitExceededError:
     limit = "block_bytes" if allowed == limits.block_bytes else "inflate_ratio"
     return LimitExceededError(f"a compressed block holds more than {allowed:,} bytes", limit=limit)
