@@ -161,6 +161,7 @@ def test_every_file_is_listed_once_and_is_what_the_manifest_says() -> None:
         ".avif",
         ".bmp",
         ".cur",
+        ".dng",
         ".gif",
         ".heic",
         ".heif",

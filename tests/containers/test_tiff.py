@@ -253,8 +253,9 @@ def test_pages_that_go_in_a_ring_are_refused() -> None:
 
 
 def test_inspect_names_the_raw_that_scrub_refuses() -> None:
-    data = build(grey().put(tiff.byte(50706, b"\1\4\0\0"), tiff.ascii_(0x110, "Camera")))
-    with pytest.raises(exifguard.UnsupportedError, match="Adobe DNG"):
+    data = bytearray(build(grey().put(tiff.ascii_(0x110, "Camera")), head=bytes(8)))
+    data[8:12] = b"CR\2\0"
+    with pytest.raises(exifguard.UnsupportedError, match="CR2"):
         clean(data)
     assert any(one.key == "IFD0:Model" for one in exifguard.inspect(data).findings)
 

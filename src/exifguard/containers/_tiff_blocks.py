@@ -44,6 +44,7 @@ class Claims:
         self.repeated = 0
         self.entries = 0
         self.walked: set[Span] = set()
+        self.nodes: dict[int, Node] = {}
         self.by_page: dict[int, dict[int, Owner]] = {}
         """Owners by the tag that they are written under, 0 for what becomes EXIF, by the page's table."""
 
@@ -86,6 +87,7 @@ class Claims:
                 self.metadata(entry, place, exif)
         self.stored(page, picture, prefix)
         if exif.entries:
+            self.nodes[page.table.offset] = exif
             self.exif(exif, prefix, owners, "" if picture is None else BOUND)
 
     def is_needed(self, page: Page, entry: Entry) -> bool:

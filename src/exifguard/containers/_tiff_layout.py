@@ -18,7 +18,7 @@ from ..structures.ifd_layout import Row, lay_table, table_size
 from . import _tiff_tags as tags
 from ._base import Changes
 from ._tiff_claims import TRAILER, united
-from ._tiff_exif import Rows, expand
+from ._tiff_exif import Node, Rows, expand
 from ._tiff_tables import Page, Run
 
 BYTE, SHORT, LONG, RATIONAL, UNDEFINED, LONG8, IFD8 = 1, 3, 4, 5, 7, 16, 18
@@ -37,11 +37,13 @@ class TiffParts(Parts):
         chain: its pages, with those inside them.
         written: the blocks of each page by the tag that they are written under (0 for EXIF), as indices; by
             the offset of the page's table.
+        nodes: the entries that become EXIF, by the offset of the page's table.
     """
 
     form: Form = Form("little")  # noqa: RUF009 - a frozen value
     raw: str = ""
     chain: tuple[Page, ...] = ()
+    nodes: Mapping[int, Node] = field(default_factory=dict)
     written: Mapping[int, Mapping[int, int]] = field(default_factory=dict)
 
 

@@ -94,6 +94,10 @@ class Tables:
         self.entries = 0
         self.pages = 0
         self.visited: set[int] = set()
+        self.kept = tags.KEPT
+        """The entries that a page is shown by."""
+        self.aside: frozenset[int] | None = None
+        """The kinds of pages that go from a camera raw; None where small pages may be levels of a pyramid."""
 
     # -- damage -----------------------------------------------------------------------------------
 

@@ -109,7 +109,7 @@ KEPT: Final = {
 }
 """Every entry that is kept, besides those that are laid out anew and the colour profile."""
 
-NONE, OLD_JPEG, JPEG = 1, 6, 7
+NONE, OLD_JPEG, JPEG, LOSSY_JPEG = 1, 6, 7, 34892
 CODINGS: Final = {
     NONE: "none",
     2: "CCITT run lengths",
@@ -132,6 +132,7 @@ CODINGS: Final = {
     34676: "SGI log",
     34677: "SGI log, 24 bits",
     34887: "LERC",
+    LOSSY_JPEG: "JPEG of linear data, DNG 1.4",
     34925: "LZMA",
     50000: "Zstandard",
 }

@@ -33,10 +33,12 @@ from . import _tiff_pages as pages
 from . import _tiff_tags as tags
 from ._about import About, Frames
 from ._base import NO_CHANGES, Changes
+from ._dng_layout import edit_in_place
+from ._dng_tags import ASIDE, NEEDED
 from ._tiff_blocks import Claims
 from ._tiff_claims import GAP, HEADER, METADATA, PADDING, PAGE, PROFILE, REDUCED, Owner, Tiling, united
 from ._tiff_layout import TiffParts, lay_out
-from ._tiff_raws import MARKS, raw_kind
+from ._tiff_raws import DNG, MARKS, raw_kind
 from ._tiff_tables import Page, Tables
 
 TIFF: Final = Format("tiff", "image/tiff", ".tif")
@@ -83,7 +85,9 @@ class _Reader:
             self.tables.fail("the file has no table", self.first, "ifd-bounds")
         everything = [page for root in self.chain for page in root.walk()]
         self.raw = self.raw_kind(everything)
-        if self.raw and not self.lenient:
+        if self.in_place:
+            self.tables.kept, self.tables.aside = tags.KEPT | NEEDED, ASIDE
+        if self.raw and not self.in_place and not self.lenient:
             raise UnsupportedError(
                 f"{self.raw} is a camera raw: exifguard can inspect it; to share the picture, develop it to "
                 "TIFF or JPEG first and clean that",
@@ -96,6 +100,11 @@ class _Reader:
         if not self.raw:
             self.check_stack()
         return self.parts(everything)
+
+    @property
+    def in_place(self) -> bool:
+        """True for what is changed where it stands. `inspect` tells what it keeps of the camera, too."""
+        return self.raw == DNG and not self.lenient
 
     def raw_kind(self, everything: Sequence[Page]) -> str:
         """The name of the camera raw that the file is."""
@@ -113,7 +122,7 @@ class _Reader:
         prefix = "" if page is self.chain[0] else f"{page.name}/"
         try:
             pages.read_page(self.tables, page)
-            if page.role is Role.STRUCTURE and not self.raw:
+            if page.role is Role.STRUCTURE and (self.in_place or not self.raw):
                 pages.check_coding(self.tables, page)
         except FormatError as error:
             self.tables.fault(error)
@@ -142,7 +151,7 @@ class _Reader:
         """Cut the file, and make blocks of the claims."""
         claims = self.claims
         tiling = Tiling(self.source, claims.claims, claims.data, self.limits)
-        owners = [*claims.owners, *tiling.tile(strict=not self.lenient)]
+        owners = [*claims.owners, *tiling.tile(strict=not self.lenient, in_place=self.in_place)]
         indices = {id(owner): index for index, owner in enumerate(owners)}
         if not self.lenient and not all(owner.parts for owner in owners):
             raise UnsupportedError(
@@ -163,6 +172,7 @@ class _Reader:
             form=self.form,
             raw=self.raw,
             chain=tuple(self.chain),
+            nodes=self.claims.nodes,
             written=self.written(everything, indices),
         )
 
@@ -256,4 +266,6 @@ class Tiff:
         assert isinstance(parts, TiffParts)  # noqa: S101 - for the type checker
         if all(action is Action.KEEP for action in actions) and changes == NO_CHANGES:
             return Recipe(source, [Span(0, parts.size)])
+        if parts.raw:
+            return edit_in_place(source, parts, actions, changes)
         return lay_out(source, parts, actions, changes)
