@@ -118,6 +118,8 @@ TIFF_NAMES_OF_EXIV2 = {
     "ImageLength", "InterColorProfile", "NewSubfileType", "JPEGInterchangeFormat",
     "JPEGInterchangeFormatLength",
 }  # fmt: skip
+CAMERA_OF_DNG = {"IFD0:Make", "IFD0:Model", "IFD0:UniqueCameraModel", "IFD0:LocalizedCameraModel"}
+"""What stays of a DNG and says something: developers find the camera's colours by it."""
 OF_PAGES = {
     "TIFF": TIFF_TAGS | {"Orientation"},
     "BTF": TIFF_TAGS | {"Orientation"},

@@ -17,9 +17,11 @@ _TABLE: Final = tags.Rule(tags.ANY_NUMBER, _LONGEST, needed=True)
 _OPCODES: Final = tags.Rule(_DATA, _LONGEST, needed=True)
 _NAME: Final = tags.Rule(_TEXT, 128)
 
+CAMERA: Final = (271, 272, 50708, 50709)
+"""Maker and model, as TIFF and as DNG name them."""
 REASONS: Final = {
     "which version of DNG it is": (50706, 50707),
-    "which camera's colours and lens corrections to use": (271, 272, 50708, 50709),
+    "which camera's colours and lens corrections to use": CAMERA,
     "how the sensor's colours are laid out": (33421, 33422, 50710, 50711),
     "what number black, white and every step between are": range(50712, 50718),
     "which part of the sensor is the picture, and how large it is shown": (
@@ -72,3 +74,5 @@ def _rule(tag: int) -> tags.Rule:
 
 NEEDED: Final = {tag: _rule(tag) for group in REASONS.values() for tag in group}
 """Every entry that stays besides those of TIFF."""
+TOLD: Final = {tag: rule for tag, rule in NEEDED.items() if tag not in CAMERA}
+"""What `inspect` takes for the picture's own: it tells which camera a picture was taken with."""

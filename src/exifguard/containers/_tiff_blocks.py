@@ -21,6 +21,8 @@ LARGE: Final = 1 << 20
 """Bytes of a value from which it is a block of its own, which is not read: layers, somebody's tables."""
 LAYERS: Final = "unread layers"
 """The kind of Photoshop's layers in a TIFF."""
+UNREAD_PICTURE: Final = "unread picture"
+"""The kind of a page that may go and whose coding nobody can walk."""
 _STUB: Final = 4096
 _DEEPEST: Final = 3
 _LONG: Final = 4
@@ -43,7 +45,7 @@ class Claims:
         self.read: set[int] = set()
         self.repeated = 0
         self.entries = 0
-        self.walked: set[Span] = set()
+        self.walked: dict[Span, list[Span]] = {}
         self.nodes: dict[int, Node] = {}
         self.by_page: dict[int, dict[int, Owner]] = {}
         """Owners by the tag that they are written under, 0 for what becomes EXIF, by the page's table."""
@@ -132,30 +134,37 @@ class Claims:
         coding = self.tables.scalar(page, tags.COMPRESSION, tags.NONE)
         spans = [span for run in page.runs.values() for span in run.spans()]
         spans += [span for group in page.pointers.values() for span in group]
-        if picture is not None:
-            for span in spans:
-                self.claim(*span, Role.EMBEDDED, REDUCED, picture)
-            return
         for span in spans:
-            self.data += self.cut(span, coding, prefix) if span not in self.walked else ()
-            self.walked.add(span)
+            known = span in self.walked
+            if not known:
+                self.walked[span] = list(self.cut(span, coding, prefix, picture))
+            if picture is None:
+                self.data += () if known else self.walked[span]
+                continue
+            page.coded += self.walked[span]
+            for piece in self.walked[span]:
+                self.claim(*piece, Role.EMBEDDED, REDUCED, picture)
 
-    def cut(self, span: Span, coding: int, prefix: str) -> Iterator[Span]:
+    def cut(self, span: Span, coding: int, prefix: str, picture: Owner | None) -> Iterator[Span]:
         """A strip without what is no part of its picture."""
         at = span.start
-        for cut in self.find(span, coding):
+        for cut in self.find(span, coding, picture):
             self.add_cut(cut, prefix)
             yield Span(at, cut.span.start)
             at = cut.span.end
         yield Span(at, span.end)
 
-    def find(self, span: Span, coding: int) -> list[Cut]:
+    def find(self, span: Span, coding: int, picture: Owner | None) -> list[Cut]:
+        """What is to be cut out; a picture that may go is not refused, but it may hold anything."""
         try:
             return list(find_cuts(self.tables.cursor, coding, span, streams=self.streams))
         except LimitExceededError:
             raise
         except ExifguardError as error:
-            self.tables.fault(error)
+            if picture is None:
+                self.tables.fault(error)
+            else:
+                picture.kind = UNREAD_PICTURE
             return []
 
     def add_cut(self, cut: Cut, prefix: str) -> None:

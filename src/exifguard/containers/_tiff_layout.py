@@ -23,7 +23,7 @@ from ._tiff_tables import Page, Run
 
 BYTE, SHORT, LONG, RATIONAL, UNDEFINED, LONG8, IFD8 = 1, 3, 4, 5, 7, 16, 18
 _ALIGNED: Final = 16
-_FRESH: Final = {"xmp": tags.XMP, "photoshop": tags.PHOTOSHOP}
+FRESH: Final = {"xmp": tags.XMP, "photoshop": tags.PHOTOSHOP}
 _LONG_MAX: Final = 2**32 - 1
 
 
@@ -103,8 +103,7 @@ class _Layout:
         for root in self.parts.chain:
             for page in root.walk():
                 if page.role is Role.EMBEDDED and self.keeps(page):
-                    yield from (span for run in page.runs.values() for span in run.spans())
-                    yield from (span for spans in page.pointers.values() for span in spans)
+                    yield from page.coded
 
     # -- tables -----------------------------------------------------------------------------------
 
@@ -126,7 +125,7 @@ class _Layout:
         self.tables.append(table)
         if page is self.parts.chain[0]:
             self.add_rows(table, expand(self.changes.fresh.get("exif", b""), self.form.order))
-            for kind, tag in _FRESH.items():
+            for kind, tag in FRESH.items():
                 data = self.changes.fresh.get(kind)
                 if data:
                     table.rows[tag] = Row(tag, BYTE, len(data), data)
@@ -175,7 +174,7 @@ class _Layout:
                 for piece in block.pieces
             )
         if tag:
-            kind = BYTE if block.kind in _FRESH else UNDEFINED
+            kind = BYTE if block.kind in FRESH else UNDEFINED
             table.rows[tag] = Row(tag, kind, len(data), data)
         else:
             self.add_rows(table, expand(data, self.form.order))

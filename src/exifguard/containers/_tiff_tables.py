@@ -56,6 +56,7 @@ class Page:
         chains: pages inside it.
         levels: sizes of the pyramid that it is the base of.
         block: index of the block that it is, for one that may go.
+        coded: the spans of its coded picture, without what is cut out of it, for one that may go.
         scalars: first numbers of entries, once they were read.
     """
 
@@ -70,6 +71,7 @@ class Page:
     chains: list[list[Page]] = field(default_factory=list)
     levels: list[tuple[int, int]] = field(default_factory=list)
     block: int = -1
+    coded: list[Span] = field(default_factory=list)
     scalars: dict[int, int] = field(default_factory=dict)
 
     def walk(self) -> Iterator[Page]:

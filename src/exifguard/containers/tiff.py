@@ -33,16 +33,17 @@ from . import _tiff_pages as pages
 from . import _tiff_tags as tags
 from ._about import About, Frames
 from ._base import NO_CHANGES, Changes
-from ._dng_layout import edit_in_place
-from ._dng_tags import ASIDE, NEEDED
+from ._dng_tags import ASIDE, NEEDED, TOLD
 from ._tiff_blocks import Claims
 from ._tiff_claims import GAP, HEADER, METADATA, PADDING, PAGE, PROFILE, REDUCED, Owner, Tiling, united
+from ._tiff_in_place import edit_in_place
 from ._tiff_layout import TiffParts, lay_out
 from ._tiff_raws import DNG, MARKS, raw_kind
 from ._tiff_tables import Page, Tables
 
 TIFF: Final = Format("tiff", "image/tiff", ".tif")
 
+CAMERA_STAYS: Final = "the camera's make, model and calibration stay: raw developers need them"
 REWRITTEN: Final = frozenset({HEADER, PAGE, PADDING, PROFILE, METADATA, REDUCED})
 WRITTEN_ANEW: Final = frozenset({"exif", "xmp", "iptc", "photoshop", "icc", "c2pa", "picture"})
 _IMAGEJ: Final = re.compile(rb"ImageJ=[^\n]*\n(?:[^\n]*\n)*?images=(\d{1,9})\b")
@@ -86,7 +87,7 @@ class _Reader:
         everything = [page for root in self.chain for page in root.walk()]
         self.raw = self.raw_kind(everything)
         if self.in_place:
-            self.tables.kept, self.tables.aside = tags.KEPT | NEEDED, ASIDE
+            self.tables.kept, self.tables.aside = tags.KEPT | (TOLD if self.lenient else NEEDED), ASIDE
         if self.raw and not self.in_place and not self.lenient:
             raise UnsupportedError(
                 f"{self.raw} is a camera raw: exifguard can inspect it; to share the picture, develop it to "
@@ -103,8 +104,8 @@ class _Reader:
 
     @property
     def in_place(self) -> bool:
-        """True for what is changed where it stands. `inspect` tells what it keeps of the camera, too."""
-        return self.raw == DNG and not self.lenient
+        """True for what is changed where it stands."""
+        return self.raw == DNG
 
     def raw_kind(self, everything: Sequence[Page]) -> str:
         """The name of the camera raw that the file is."""
@@ -165,7 +166,7 @@ class _Reader:
             self.source.size,
             tuple(tiling.parts),
             blocks,
-            tuple(dict.fromkeys(self.tables.notes)),
+            tuple(dict.fromkeys((*self.tables.notes, *(CAMERA_STAYS,) * self.in_place))),
             REWRITTEN,
             damaged=self.tables.damaged,
             shown=() if self.lenient else self.shown(everything),
