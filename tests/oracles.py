@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import gzip
 import io
 import json
@@ -144,11 +143,16 @@ def _developed(data: bytes) -> Shown | None:
         return None
     height, width = pixels.shape[:2]
     hashed = sha256(seen + pixels.tobytes()).hexdigest()
-    first: tuple[tuple[str, object], ...] = ()
-    with contextlib.suppress(OSError, ValueError, SyntaxError, TypeError), warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        first = (("first page", _shown(data).frames[0]),)
-    return Shown((((width, height), 0.0, hashed),), None, first)
+    return Shown((((width, height), 0.0, hashed),), None, (("first page", _first_page(data)),))
+
+
+def _first_page(data: bytes) -> str | None:
+    """A hash of what Pillow shows; of sensor data it shows nothing."""
+    try:
+        with Image.open(io.BytesIO(data)) as image:
+            return sha256(image.convert("RGBA").tobytes()).hexdigest()
+    except (OSError, ValueError, SyntaxError, TypeError):
+        return None
 
 
 MOVIES = (b"isom", b"qt  ", b"mp41", b"mp42", b"iso4")

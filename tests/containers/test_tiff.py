@@ -256,7 +256,7 @@ def test_inspect_names_the_raw_that_scrub_refuses() -> None:
     data = bytearray(build(grey().put(tiff.ascii_(0x110, "Camera")), head=bytes(8)))
     data[8:12] = b"CR\2\0"
     with pytest.raises(exifguard.UnsupportedError, match="CR2"):
-        clean(data)
+        clean(bytes(data))
     assert any(one.key == "IFD0:Model" for one in exifguard.inspect(data).findings)
 
 

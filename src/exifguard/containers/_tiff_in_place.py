@@ -99,11 +99,13 @@ class _Edit:
 
     def put(self, at: int, piece: Piece) -> None:
         """Write a piece at an offset; what is there already has to be the same."""
-        if not size_of(piece):
+        old = self.writes.setdefault(at, piece) if size_of(piece) else piece
+        if old == piece:
             return
-        old = self.writes.setdefault(at, piece)
-        if old != piece and self.bytes_of(old) != self.bytes_of(piece):
+        size = min(size_of(old), size_of(piece))
+        if self.bytes_of(_part(old, 0, size)) != self.bytes_of(_part(piece, 0, size)):
             self.refuse("two values share the same bytes", "shared-storage")
+        self.writes[at] = max(old, piece, key=size_of)
 
     def bytes_of(self, piece: Piece) -> bytes:
         if isinstance(piece, bytes):
@@ -178,18 +180,20 @@ class _Edit:
     def fresh(self, page: Page, rows: _Entries) -> None:
         """What the policy adds: credits."""
         self.added(expand(self.changes.fresh.get("exif", b""), self.form.order), page, rows)
+        # All that a file without such blocks says stands in its entries, and stays there.
+        not_said = not any(block.kind in ("iptc", *FRESH) for block in self.parts.blocks)
         for kind, tag in FRESH.items():
             data = self.changes.fresh.get(kind)
             if data:
                 rows[tag] = self.placed(page.first.get(tag), Row(tag, _BYTE, len(data), data))
-                # All that a file without such blocks says stands in its entries, and stays there.
-                rows[tag].spare = not any(block.kind in ("iptc", *FRESH) for block in self.parts.blocks)
+                rows[tag].spare = kind != "xmp" or not_said
 
     def added(self, new: Rows, page: Page, rows: _Entries) -> None:
         """Values that are new, where the picture does not need others of their kind."""
         for row in new.rows:
             if row.tag not in tags.LAID_OUT and row.tag != tags.SUB_PAGES and row.tag not in page.rows:
                 rows.setdefault(row.tag, self.placed(page.first.get(row.tag), row))
+                rows[row.tag].spare = row.tag not in page.first and bool(self.changes.fresh.get("xmp"))
         if new.children:
             self.refuse("a table would have to be added", "camera-raw")
 
@@ -318,10 +322,7 @@ class _Edit:
         form = self.form
         count = len(job.entries).to_bytes(form.counter, form.order)
         packed = b"".join(self.entry(job.entries[tag]) for tag in sorted(job.entries))
-        data = count + packed + job.link.to_bytes(form.number, form.order)
-        if len(data) > job.table.end - job.table.offset:
-            self.refuse("a table has no room for another entry", "camera-raw")
-        self.put(job.table.offset, data)
+        self.put(job.table.offset, count + packed + job.link.to_bytes(form.number, form.order))
 
     def entry(self, placed: _Placed) -> bytes:
         form, row = self.form, placed.row
@@ -337,6 +338,7 @@ class _Edit:
         """Places for values that have none: where metadata stood that goes."""
         rooms: list[Span] | None = None
         for job in self.jobs:
+            self.drop_spare(job)
             for tag, placed in sorted(job.entries.items()):
                 if placed.at != _NOWHERE or placed.size <= self.form.number:
                     continue
@@ -345,6 +347,16 @@ class _Edit:
                     if not placed.spare:
                         self.refuse("what the policy adds has no room in it", "camera-raw")
                     del job.entries[tag]
+
+    def drop_spare(self, job: _Job) -> None:
+        """Leave out entries that need not be, as long as the table is too long."""
+        table, form = job.table, self.form
+        most = (table.end - table.offset - form.counter - form.number) // form.entry
+        spare = sorted((tag for tag, placed in job.entries.items() if placed.spare), reverse=True)
+        if len(job.entries) > most + len(spare):
+            self.refuse("a table has no room for another entry", "camera-raw")
+        for tag in spare[: max(0, len(job.entries) - most)]:
+            del job.entries[tag]
 
     def settle(self, placed: _Placed, rooms: list[Span]) -> bool:
         """Take the first room that is large enough; False without one."""
@@ -388,14 +400,29 @@ class _Edit:
                     self.put(part.start, Span(part.start, part.end))
 
     def pieces(self) -> Iterator[Piece]:
-        at = 0
+        """What is written, in order; of values that share bytes, which have to be the same, once."""
+        at, last_start = 0, 0
+        last: Piece = b""
         for start, piece in sorted(self.writes.items()):
+            end = start + size_of(piece)
             if start < at:
-                self.refuse("two values share the same bytes", "shared-storage")
-            yield from _blank(at, start)
-            yield piece
-            at = start + size_of(piece)
+                shared = min(at, end)
+                theirs = self.bytes_of(_part(last, start - last_start, shared - last_start))
+                if theirs != self.bytes_of(_part(piece, 0, shared - start)):
+                    self.refuse("two values share the same bytes", "shared-storage")
+                if end <= at:
+                    continue
+                yield _part(piece, at - start, end - start)
+            else:
+                yield from _blank(at, start)
+                yield piece
+            at, last, last_start = end, piece, start
         yield from _blank(at, self.parts.size)
+
+
+def _part(piece: Piece, start: int, end: int) -> Piece:
+    """Some bytes of a piece."""
+    return piece[start:end] if isinstance(piece, bytes) else Span(piece.start + start, piece.start + end)
 
 
 def _minus(spans: Iterable[Span], taken: Sequence[Span]) -> Iterator[Span]:

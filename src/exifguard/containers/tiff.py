@@ -38,7 +38,7 @@ from ._tiff_blocks import Claims
 from ._tiff_claims import GAP, HEADER, METADATA, PADDING, PAGE, PROFILE, REDUCED, Owner, Tiling, united
 from ._tiff_in_place import edit_in_place
 from ._tiff_layout import TiffParts, lay_out
-from ._tiff_raws import DNG, MARKS, raw_kind
+from ._tiff_raws import DNG, DNG_VERSION, MARKS, raw_kind
 from ._tiff_tables import Page, Tables
 
 TIFF: Final = Format("tiff", "image/tiff", ".tif")
@@ -100,6 +100,8 @@ class _Reader:
             self.page(page)
         if not self.raw:
             self.check_stack()
+        if self.in_place and DNG_VERSION not in self.chain[0].rows:
+            self.tables.fail("the version of DNG is damaged", self.first, "value")
         return self.parts(everything)
 
     @property
