@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import struct
 import subprocess
 from dataclasses import replace
@@ -20,7 +21,9 @@ from exifguard import Category, Policy
 from exifguard._source import BytesSource
 from exifguard._verify import image_spans
 from exifguard.containers import tiff as tiff_container
+from exifguard.containers._dng_tags import REASONS
 from exifguard.limits import DEFAULT_LIMITS
+from exifguard.metadata._exif_tags import MAIN_TAGS
 from oracles import require
 from pictures import FIXTURES
 
@@ -216,3 +219,10 @@ def test_masks_of_people_go() -> None:
     after = clean(data)
     assert WORD.encode() not in after
     assert 330 not in first_table(after)
+
+
+def test_the_docs_list_what_stays_and_why() -> None:
+    page = (FIXTURES.parent / "docs" / "formats.md").read_text("utf-8").partition("\n## DNG\n")[2]
+    rows = dict(re.findall(r"^\| (.+) \| (.+) \|$", page.partition("\n## ")[0], re.MULTILINE))
+    for reason, kept in REASONS.items():
+        assert rows[reason].split(", ") == [MAIN_TAGS[tag] for tag in kept]

@@ -9,10 +9,11 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from fixtures._pictures import thumbnail
 from PIL import Image
 
 import exifguard
-from builders import iptc, tiff, tiff_file
+from builders import iptc, jpeg, tiff, tiff_file
 from builders.tiff_file import Page, build, split
 from exifguard import Category, Policy
 from pictures import FIXTURES
@@ -241,6 +242,19 @@ def test_publish_writes_credits_into_the_page() -> None:
     assert 0x110 not in tags(after)
     with Image.open(io.BytesIO(clean(data, "publish"))) as image:
         assert image.tobytes() == grey().data[0]
+
+
+def test_a_smaller_page_that_stays_loses_what_its_strips_say() -> None:
+    gps = tiff.Ifd((), {tiff.GPS_POINTER: tiff.gps(tiff.gps_text(0x1C, "SOMEWHERE"))})
+    told = jpeg.segment(0xE1, tiff.exif(gps))
+    strip = thumbnail("words")
+    values = dict.fromkeys((256, 257), 32) | {254: 1, 258: 8, 259: 7, 262: 6, 277: 3, 278: 32}
+    small = Page(tuple(tiff.short(*one) for one in values.items()), (strip[:2] + told + strip[2:],))
+    data = build(grey(), small)
+    assert b"SOMEWHERE" in data
+    after = clean(data, "location")
+    assert b"SOMEWHERE" not in after
+    assert len(split(after)) == 2
 
 
 # -- refusals ---------------------------------------------------------------------------------------
