@@ -26,7 +26,7 @@ from ._tiff_layout import FRESH, TiffParts
 from ._tiff_tables import Page, Run, Table
 
 _ZEROS: Final = bytes(1 << 16)
-_BYTE, _UNDEFINED = 1, 7
+_BYTE, _LONG, _UNDEFINED, _LONG8 = 1, 4, 7, 16
 _SPACE: Final = b" "
 _NOWHERE: Final = -1
 
@@ -129,7 +129,7 @@ class _Edit:
     def placed(self, entry: Entry | None, row: Row) -> _Placed:
         """A value where the old one stood, if there is room."""
         placed = _Placed(row)
-        if entry is not None and self.form.number < placed.size <= entry.size:
+        if entry is not None and entry.type in TYPES and self.form.number < placed.size <= entry.size:
             placed.at = entry.offset
         return placed
 
@@ -211,13 +211,17 @@ class _Edit:
             sizes.append(at - start)
         rows[tag] = self.as_it_is(page.first[tag], len(run.starts))
         counts = page.first.get(tags.RUNS[tag])
-        if counts is None:
-            return
-        row = self.as_it_is(counts, len(sizes))
-        if list(self.numbers(counts)[: len(sizes)]) != sizes:
-            data = b"".join(n.to_bytes(TYPES[counts.type].size, self.form.order) for n in sizes)
-            row.row = Row(counts.tag, counts.type, len(sizes), data)
-        rows[counts.tag] = row
+        if counts is not None:
+            rows[counts.tag] = self.sizes(counts, sizes)
+
+    def sizes(self, entry: Entry, sizes: Sequence[int]) -> _Placed:
+        """The sizes of strips, as they are if nothing has changed."""
+        if list(self.numbers(entry)[: len(sizes)]) == sizes:
+            return self.as_it_is(entry, len(sizes))
+        fits = entry.type in WHOLE_NUMBERS and max(sizes, default=0) < 1 << 8 * TYPES[entry.type].size
+        kind = entry.type if fits else _LONG8 if self.form.big else _LONG
+        data = b"".join(size.to_bytes(TYPES[kind].size, self.form.order) for size in sizes)
+        return self.placed(entry, Row(entry.tag, kind, len(sizes), data))
 
     def numbers(self, entry: Entry) -> Sequence[int]:
         if entry.type not in WHOLE_NUMBERS:
@@ -345,7 +349,7 @@ class _Edit:
                 rooms = self.free_rooms() if rooms is None else rooms
                 if not self.settle(placed, rooms):
                     if not placed.spare:
-                        self.refuse("what the policy adds has no room in it", "camera-raw")
+                        self.refuse("a value that has to be written finds no room", "camera-raw")
                     del job.entries[tag]
 
     def drop_spare(self, job: _Job) -> None:
