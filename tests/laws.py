@@ -116,7 +116,7 @@ DNG_TAGS = {
 """What ExifTool shows of a DNG besides: without it no developer makes the picture."""
 TIFF_NAMES_OF_EXIV2 = {
     "ImageLength", "InterColorProfile", "NewSubfileType", "JPEGInterchangeFormat",
-    "JPEGInterchangeFormatLength",
+    "JPEGInterchangeFormatLength", "SubIFDs",
 }  # fmt: skip
 CAMERA_OF_DNG = {"IFD0:Make", "IFD0:Model", "IFD0:UniqueCameraModel", "IFD0:LocalizedCameraModel"}
 """What stays of a DNG and says something: developers find the camera's colours by it."""

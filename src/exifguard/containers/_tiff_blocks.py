@@ -23,6 +23,7 @@ LAYERS: Final = "unread layers"
 """The kind of Photoshop's layers in a TIFF."""
 UNREAD_PICTURE: Final = "unread picture"
 """The kind of a page that may go and whose coding nobody can walk."""
+_SOI: Final = b"\xff\xd8"
 _STUB: Final = 4096
 _DEEPEST: Final = 3
 _LONG: Final = 4
@@ -47,6 +48,8 @@ class Claims:
         self.entries = 0
         self.walked: dict[Span, list[Span]] = {}
         self.nodes: dict[int, Node] = {}
+        self.of_raw = False
+        """True for a camera raw other than DNG."""
         self.by_page: dict[int, dict[int, Owner]] = {}
         """Owners by the tag that they are written under, 0 for what becomes EXIF, by the page's table."""
 
@@ -193,6 +196,8 @@ class Claims:
         """An entry whose value is a block of its own; False for the others."""
         kind = tags.BLOCKS.get(entry.tag)
         sound = self.tables.sound(entry)
+        if sound and self.of_raw and entry.tag == tags.PANASONIC_JPEG:
+            kind = "picture" if self.tables.raw(entry, 2) == _SOI else None
         large = sound and entry.size > LARGE and entry.tag not in (*tags.TABLES, tags.MAKER_NOTE)
         if not sound or not (large or kind) or entry.size <= self.tables.form.number:
             return False
@@ -200,7 +205,8 @@ class Claims:
         if kind is None:
             kind = LAYERS if entry.tag == tags.LAYERS else "unknown"
         wrap = BOUND if page.role is Role.EMBEDDED else ""
-        owner = self.own(kind, prefix + (tags.BLOCKS.get(entry.tag) or f"0x{entry.tag:04x}"), wrap)
+        name = kind if kind == "picture" else tags.BLOCKS.get(entry.tag, f"0x{entry.tag:04x}")
+        owner = self.own(kind, prefix + name, wrap)
         if profile:
             self.claim(*place, Role.STRUCTURE, PAGE)
             self.claim(entry.offset, entry.end, Role.RENDERING, PROFILE, owner)

@@ -36,14 +36,20 @@ from ._about import About, Frames
 from ._base import NO_CHANGES, Changes
 from ._dng_tags import ASIDE, NEEDED, TOLD
 from ._tiff_blocks import Claims
+from ._tiff_bound import read_bound
 from ._tiff_claims import GAP, HEADER, METADATA, PADDING, PAGE, PROFILE, REDUCED, Owner, Tiling, united
 from ._tiff_in_place import edit_in_place
 from ._tiff_layout import TiffParts, lay_out
+from ._tiff_patch import patch
 from ._tiff_raws import DNG, DNG_VERSION, MARKS, raw_kind
 from ._tiff_tables import Page, Tables
 
 TIFF: Final = Format("tiff", "image/tiff", ".tif")
 
+_BOUND: Final = (
+    "{} is a camera raw: exifguard can inspect it, and remove places from it (policy location); to share the "
+    "picture, develop it to TIFF or JPEG first and clean that"
+)
 CAMERA_STAYS: Final = "the camera's make, model and calibration stay: raw developers need them"
 REWRITTEN: Final = frozenset({HEADER, PAGE, PADDING, PROFILE, METADATA, REDUCED})
 WRITTEN_ANEW: Final = frozenset({"exif", "xmp", "iptc", "photoshop", "icc", "c2pa", "picture"})
@@ -90,12 +96,9 @@ class _Reader:
         if self.in_place:
             self.tables.kept, self.tables.aside = tags.KEPT | (TOLD if self.lenient else NEEDED), ASIDE
         if self.raw and not self.in_place and not self.lenient:
-            raise UnsupportedError(
-                f"{self.raw} is a camera raw: exifguard can inspect it; to share the picture, develop it to "
-                "TIFF or JPEG first and clean that",
-                format="tiff",
-                rule="camera-raw",
-            )
+            bound = _BOUND.format(self.raw)
+            return read_bound(TIFF, self.source, self.tables, self.chain, self.limits, bound)
+        self.claims.of_raw = bool(self.raw) and not self.in_place
         pages.classify(self.tables, self.chain)
         for page in everything:
             self.page(page)
@@ -270,6 +273,8 @@ class Tiff:
         assert isinstance(parts, TiffParts)  # noqa: S101 - for the type checker
         if all(action is Action.KEEP for action in actions) and changes == NO_CHANGES:
             return Recipe(source, [Span(0, parts.size)])
+        if parts.bound:
+            return patch(source, parts, actions, changes)
         if parts.raw:
             return edit_in_place(source, parts, actions, changes)
         return lay_out(source, parts, actions, changes)
