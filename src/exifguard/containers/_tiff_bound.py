@@ -15,7 +15,7 @@ from ..limits import Limits
 from ..model import Block, Format, Role, Span
 from ..structures.ifd import Entry
 from . import _tiff_tags as tags
-from ._tiff_claims import METADATA, PAGE, Claim, Owner, Tiling
+from ._tiff_claims import METADATA, PAGE, Claim, Owner, Tiling, minus, united
 from ._tiff_exif import Node, compact
 from ._tiff_layout import TiffParts
 from ._tiff_tables import Page, Table, Tables
@@ -60,6 +60,7 @@ class _Bound:
         self.touched: list[Table] = []
 
     def read(self, form: Format, chain: Sequence[Page], bound: str) -> TiffParts:
+        self.claim(0, self.tables.form.header, None, RAW_DATA)
         for page in (page for root in chain for page in root.walk()):
             self.page(page, "" if page is chain[0] else f"{page.name}/")
         tiling = Tiling(self.source, self.claims, (), self.limits)
@@ -71,14 +72,15 @@ class _Bound:
             else part
             for index, part in enumerate(tiling.parts)
         )
-        for owner in self.owners:
-            covered = sum(parts[index].size for index in owner.parts if parts[index].role is Role.METADATA)
-            if covered < sum(end - start for start, end in set(owner.spans)):
-                raise UnsupportedError(
-                    "what would go shares bytes with what is the camera maker's",
-                    format=form.name,
-                    rule="shared-storage",
-                )
+        ours = united(Span(p.start, p.end) for p in parts if p.name != RAW_DATA)
+        wanted = [span for owner in self.owners for span in owner.spans]
+        wanted += [Span(table.offset, table.end) for table in self.touched]
+        if any(minus(united(wanted), ours)):
+            raise UnsupportedError(
+                "what would go shares bytes with what is the camera maker's",
+                format=form.name,
+                rule="shared-storage",
+            )
         indices = {id(owner): index for index, owner in enumerate(self.owners)}
         return TiffParts(
             form,

@@ -63,6 +63,29 @@ def united(spans: Iterable[Span]) -> list[Span]:
     return out
 
 
+def minus(spans: Iterable[Span], taken: Sequence[Span]) -> Iterator[Span]:
+    """The spans without the bytes of others; both are sorted."""
+    index = 0
+    for start, end in spans:
+        while index < len(taken) and taken[index].end <= start:
+            index += 1
+        at = start
+        for low, high in before(taken, index, end):
+            if low > at:
+                yield Span(at, low)
+            at = max(at, high)
+        if at < end:
+            yield Span(at, end)
+
+
+def before(spans: Sequence[Span], first: int, end: int) -> Iterator[Span]:
+    """The spans from an index on that begin before `end`."""
+    for index in range(first, len(spans)):
+        if spans[index].start >= end:
+            return
+        yield spans[index]
+
+
 def runs(spans: Sequence[Span], others: Sequence[int]) -> Iterator[list[Span]]:
     """Group the strips that stand together, with no more than framing between them.
 

@@ -20,7 +20,7 @@ from ..structures.ifd import TYPES, WHOLE_NUMBERS, Entry
 from ..structures.ifd_layout import Row
 from . import _tiff_tags as tags
 from ._base import Changes
-from ._tiff_claims import METADATA, TRAILER, united
+from ._tiff_claims import METADATA, TRAILER, before, minus, united
 from ._tiff_exif import Node, Rows, expand
 from ._tiff_layout import FRESH, TiffParts
 from ._tiff_tables import Page, Run, Table
@@ -204,7 +204,7 @@ class _Edit:
         for start, end in zip(run.starts, run.ends, strict=True):
             at = start
             first = bisect_right(images, start, key=lambda span: span.end)
-            for low, high in _before(images, first, end):
+            for low, high in before(images, first, end):
                 piece = Span(max(start, low), min(end, high))
                 self.put(at, piece)
                 at += size_of(piece)
@@ -382,7 +382,7 @@ class _Edit:
             if one.at != _NOWHERE and one.size > self.form.number
         ]
         metadata = united(Span(part.start, part.end) for part in self.parts.parts if part.name == METADATA)
-        rooms = (Span(at + at % 2, end) for at, end in _minus(metadata, united(taken)))
+        rooms = (Span(at + at % 2, end) for at, end in minus(metadata, united(taken)))
         return [room for room in rooms if room.end > room.start]
 
     def recipe(self) -> Recipe:
@@ -427,29 +427,6 @@ class _Edit:
 def _part(piece: Piece, start: int, end: int) -> Piece:
     """Some bytes of a piece."""
     return piece[start:end] if isinstance(piece, bytes) else Span(piece.start + start, piece.start + end)
-
-
-def _minus(spans: Iterable[Span], taken: Sequence[Span]) -> Iterator[Span]:
-    """The spans without the bytes of others; both are sorted."""
-    index = 0
-    for start, end in spans:
-        while index < len(taken) and taken[index].end <= start:
-            index += 1
-        at = start
-        for low, high in _before(taken, index, end):
-            if low > at:
-                yield Span(at, low)
-            at = max(at, high)
-        if at < end:
-            yield Span(at, end)
-
-
-def _before(spans: Sequence[Span], first: int, end: int) -> Iterator[Span]:
-    """The spans from an index on that begin before `end`."""
-    for index in range(first, len(spans)):
-        if spans[index].start >= end:
-            return
-        yield spans[index]
 
 
 def _blank(start: int, end: int) -> Iterator[Piece]:

@@ -147,12 +147,16 @@ class _Patch:
         rooms = [bytearray(end - start) for start, end in written]
         starts = [span.start for span in written]
         for at, data in (*self.values, *tables):
-            while data:
-                index = bisect_right(starts, at) - 1
-                room = written[index]
-                size = min(len(data), room.end - at)
-                rooms[index][at - room.start : at - room.start + size] = data[:size]
-                at, data = at + size, data[size:]
+            done = 0
+            while done < len(data):
+                index = bisect_right(starts, at + done) - 1
+                room = written[index] if index >= 0 else Span(0, 0)
+                size = min(len(data) - done, room.end - at - done)
+                if size <= 0:
+                    self.refuse("two values share the same bytes")
+                start = at + done - room.start
+                rooms[index][start : start + size] = data[done : done + size]
+                done += size
         last = 0
         for room, new in zip(written, rooms, strict=True):
             yield Span(last, room.start)
