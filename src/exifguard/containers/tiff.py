@@ -8,8 +8,9 @@ GeoTIFF, private tags; pages that are smaller copies and no level of a pyramid, 
 picture and bytes behind the end in JPEG strips, comments in JPEG 2000; what uncompressed strips have beyond
 their rows; old tables, gaps, bytes behind the last one.
 Repaired: unsorted and repeated entries, missing sizes of uncompressed strips, links that leave the file.
-DNG is edited in place: see `_tiff_in_place`. What its developers need stays besides (`_dng_tags`).
-Refused: other camera raws, by their names; files that are cut short, rings of pages, unknown codings, values
+DNG is edited in place: see `_tiff_in_place`. What its developers need stays besides (`_dng_tags`). Of other
+camera raws only places can be removed: see `_tiff_bound`.
+Refused: files that are cut short, rings of pages, unknown codings, values
 that the picture needs and that are damaged or contradict each other, picture data that is something else as
 well, ImageJ's stacks of which tables name only the first picture.
 """
