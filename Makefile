@@ -5,7 +5,7 @@ PYTHON := .venv/bin/python
 READY := .venv/.ready
 MAKEFLAGS += --no-print-directory
 
-.PHONY: help demo test check corpus bench bench-quick fuzz clean
+.PHONY: help demo test check corpus bench bench-quick fuzz seeded clean
 
 help:
 	@echo "make demo         find and remove what some of the fixtures give away; leaves demo-output/"
@@ -16,6 +16,7 @@ help:
 	@echo "make bench-quick  the same without the files of 1 GB"
 	@echo "make fuzz         the property tests with many more examples (FUZZ=<what pytest -k takes>);"
 	@echo "                  a loop over hypothesis for now, not guided by coverage"
+	@echo "make seeded       puts known bugs into a copy, one at a time: the tests must find each"
 	@echo "make clean        remove .venv, caches and demo-output/"
 
 $(READY): pyproject.toml tools/venv.sh
@@ -48,6 +49,9 @@ bench-quick: $(READY)
 fuzz: $(READY)
 	HYPOTHESIS_PROFILE=long $(PYTHON) -m pytest -n auto --timeout=0 -m hypothesis \
 	    $(if $(FUZZ),-k "$(FUZZ)") tests
+
+seeded: $(READY)
+	@$(PYTHON) tools/seeded_bugs.py $(SEEDED)
 
 clean:
 	rm -rf .venv demo-output .hypothesis .mypy_cache .pytest_cache .ruff_cache

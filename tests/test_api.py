@@ -611,7 +611,7 @@ def test_every_public_name_can_be_imported_and_no_other() -> None:
 # -- threads --------------------------------------------------------------------------------------
 
 
-def test_thirty_two_threads_give_what_one_gives(tmp_path: Path) -> None:
+def test_sixty_four_threads_give_what_one_gives(tmp_path: Path) -> None:
     pictures = [picture.data for picture in clean_fixtures()[::8]]
     serial = [exifguard.scrub(data) for data in pictures]
     path = tmp_path / "same.jpg"
@@ -623,9 +623,9 @@ def test_thirty_two_threads_give_what_one_gives(tmp_path: Path) -> None:
         exifguard.scrub(path, tmp_path / f"out-{number}.jpg")
         return [found[index] for index in range(len(pictures))]
 
-    with ThreadPoolExecutor(32) as pool:
-        assert all(result == serial for result in pool.map(work, range(32)))
-    written = [(tmp_path / f"out-{number}.jpg").read_bytes() for number in range(32)]
+    with ThreadPoolExecutor(64) as pool:
+        assert all(result == serial for result in pool.map(work, range(64)))
+    written = [(tmp_path / f"out-{number}.jpg").read_bytes() for number in range(64)]
     assert set(written) == {CLEAN}
 
 
@@ -640,8 +640,8 @@ def test_threads_that_replace_one_file_leave_it_clean(tmp_path: Path) -> None:
             return "late"
         return "done"
 
-    with ThreadPoolExecutor(32) as pool:
-        assert "done" in set(pool.map(work, range(32)))
+    with ThreadPoolExecutor(64) as pool:
+        assert "done" in set(pool.map(work, range(64)))
     assert path.read_bytes() == CLEAN
     assert [entry.name for entry in tmp_path.iterdir()] == ["same.jpg"]
 
@@ -654,7 +654,7 @@ def test_errors_are_the_same_in_threads() -> None:
             exifguard.scrub(data)
         return str(caught.value)
 
-    with ThreadPoolExecutor(32) as pool:
+    with ThreadPoolExecutor(64) as pool:
         assert list(pool.map(attempt, broken)) == list(map(attempt, broken))
 
 

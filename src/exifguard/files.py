@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import hashlib
 import os
 import stat
 import sys
@@ -15,6 +16,11 @@ from ._source import FileSource, windows
 from .errors import PolicyError, SourceChangedError, UnsupportedError, VerificationError
 from .model import Span
 from .privacy.policy import Policy
+
+try:
+    import fcntl
+except ImportError:  # Windows
+    fcntl = None  # type: ignore[assignment]
 
 LARGE_COPY = 64 * 1024
 """Copies from here on are left to the operating system where it can."""
@@ -201,13 +207,56 @@ def _name(descriptor: int, path: Path, *, overwrite: bool, like: os.stat_result 
     if not overwrite:
         _link(descriptor, path)
         return
-    temporary = temporary_name(path)
-    _link(descriptor, temporary)
+    temporary = _link_temporary(descriptor, path)
     try:
         _replace(temporary, path, like)
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
+
+
+def _link_temporary(descriptor: int, path: Path) -> Path:
+    """Give an unnamed file a temporary name beside `path`.
+
+    It is locked as long as it is open, and its name is always the same for `path`: who is killed before the
+    file has its place leaves it without a lock, and the next who replaces `path` takes it away.
+    """
+    if fcntl is not None:
+        usual = usual_name(path)
+        with contextlib.suppress(OSError):  # no locks here, or somebody else works on the same file
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            _remove_forsaken(usual)
+            _link(descriptor, usual)
+            return usual
+    temporary = temporary_name(path)
+    _link(descriptor, temporary)
+    return temporary
+
+
+def usual_name(path: Path) -> Path:
+    """The temporary name beside `path` that is tried first."""
+    digest = hashlib.blake2b(os.fsencode(path.name), digest_size=8).hexdigest()
+    return path.with_name(f".exifguard-{digest}.tmp")
+
+
+def _remove_forsaken(path: Path) -> None:
+    """Remove a temporary file whose maker is gone: nobody holds its lock.
+
+    Raises:
+        OSError: somebody works with it, or it is nothing of ours.
+    """
+    try:
+        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+    except FileNotFoundError:
+        return
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        found = os.fstat(descriptor)
+        # As long as it stands here, nobody else can put a file of his under this name.
+        if stat.S_ISREG(found.st_mode) and os.path.samestat(found, path.lstat()):
+            path.unlink()
+    finally:
+        os.close(descriptor)
 
 
 def _link(descriptor: int, path: Path) -> None:

@@ -102,6 +102,11 @@ def test_a_length_past_the_end_is_damage(length: bytes) -> None:
     assert len(reading.fields) == 6
 
 
+@pytest.mark.parametrize("more", [1, 2, 8, 9])
+def test_a_length_that_is_a_little_too_much_is_damage(more: int) -> None:
+    assert read(SAMPLE + b"\x1c\x02\x78" + struct.pack(">H", 4 + more) + b"rest").damage == ("iptc-length",)
+
+
 def test_swapped_words_are_turned_back() -> None:
     sample = SAMPLE + bytes(-len(SAMPLE) % 4)
     words = array("I", sample)

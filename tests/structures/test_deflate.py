@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import tracemalloc
 import zlib
 
 import pytest
@@ -65,3 +66,13 @@ def test_output_of_exactly_the_limit_passes() -> None:
     assert inflate(zlib.compress(data), Limits(block_bytes=len(data))) == (data, b"")
     with pytest.raises(LimitExceededError):
         inflate(zlib.compress(data), Limits(block_bytes=len(data) - 1))
+
+
+def test_a_bomb_takes_no_more_memory_than_the_limit() -> None:
+    bomb = zlib.compress(bytes(50_000_000))
+    tracemalloc.start()
+    with pytest.raises(LimitExceededError):
+        inflate(bomb, Limits(block_bytes=1_000_000))
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 4_000_000

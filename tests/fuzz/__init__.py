@@ -1,0 +1,1 @@
+"""Fuzzing guided by coverage: what is called, with what it begins, and how long."""
