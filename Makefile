@@ -5,7 +5,7 @@ PYTHON := .venv/bin/python
 READY := .venv/.ready
 MAKEFLAGS += --no-print-directory
 
-.PHONY: help demo test check corpus bench bench-quick fuzz seeded clean
+.PHONY: help demo test check corpus bench bench-quick fuzz fuzz-coverage long seeded clean
 
 help:
 	@echo "make demo         find and remove what some of the fixtures give away; leaves demo-output/"
@@ -14,8 +14,9 @@ help:
 	@echo "make corpus       the tests over real pictures: EXIFGUARD_CORPUS=<folder> make corpus"
 	@echo "make bench        time and memory against cp, ExifTool, exiv2, piexif and Pillow (some minutes)"
 	@echo "make bench-quick  the same without the files of 1 GB"
-	@echo "make fuzz         the property tests with many more examples (FUZZ=<what pytest -k takes>);"
-	@echo "                  a loop over hypothesis for now, not guided by coverage"
+	@echo "make fuzz         fuzzing guided by coverage (FUZZ_SECONDS=1800, FUZZ=<parts of names of targets>)"
+	@echo "make fuzz-coverage  which branches the inputs that were collected reach"
+	@echo "make long         property, hostile, differential and durability tests with many more examples"
 	@echo "make seeded       puts known bugs into a copy, one at a time: the tests must find each"
 	@echo "make clean        remove .venv, caches and demo-output/"
 
@@ -47,8 +48,14 @@ bench-quick: $(READY)
 	@$(PYTHON) -m benchmarks.run
 
 fuzz: $(READY)
-	HYPOTHESIS_PROFILE=long $(PYTHON) -m pytest -n auto --timeout=0 -m hypothesis \
-	    $(if $(FUZZ),-k "$(FUZZ)") tests
+	@$(PYTHON) tools/fuzz.py --seconds $(or $(FUZZ_SECONDS),1800) $(FUZZ)
+
+fuzz-coverage: $(READY)
+	@$(PYTHON) tools/fuzz.py --coverage
+
+long: $(READY)
+	HYPOTHESIS_PROFILE=long $(PYTHON) -m pytest -n auto --timeout=0 \
+	    $(if $(LONG),-k "$(LONG)") -m "hypothesis or long" tests
 
 seeded: $(READY)
 	@$(PYTHON) tools/seeded_bugs.py $(SEEDED)

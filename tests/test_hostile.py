@@ -17,6 +17,7 @@ from oracles import shown
 from pictures import FIXTURES, Picture, clean_fixtures, fixtures
 
 SMALL = 1_500
+pytestmark = pytest.mark.long
 LONG = os.environ.get("HYPOTHESIS_PROFILE") == "long"
 SMALLEST = sorted((p for p in fixtures() if len(p.data) <= SMALL), key=lambda p: len(p.data))
 TRUNCATED = SMALLEST[:: 1 if LONG else 13]

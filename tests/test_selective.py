@@ -19,6 +19,7 @@ from oracles import shown
 from pictures import Picture, clean_fixtures
 
 CLEAN = pytest.mark.parametrize("picture", clean_fixtures(), ids=lambda picture: picture.label)
+pytestmark = pytest.mark.long
 LONG = os.environ.get("HYPOTHESIS_PROFILE") == "long"
 SOME = pytest.mark.parametrize(
     "picture", clean_fixtures()[:: 1 if LONG else 2], ids=lambda picture: picture.label

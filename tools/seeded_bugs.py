@@ -17,8 +17,8 @@ import sys
 import tempfile
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 ROOT = Path(__file__).resolve().parent.parent
 PATCHES = ROOT / "tests" / "seeded"
@@ -31,8 +31,7 @@ PASSED, FAILED = 0, 1
 SECONDS = 300
 
 
-@dataclass(frozen=True, slots=True)
-class Bug:
+class Bug(NamedTuple):
     """A patch with what it says of itself."""
 
     path: Path

@@ -94,6 +94,10 @@ WRITERS: dict[str, Callable[[bytes, Callable[[str], bool], Limits], Rewritten]] 
 }
 
 
+FRAMING = ("1:0", "1:90", "2:0")
+"""What IPTC says of itself, and keeps as long as it says anything else: versions, the coding of text."""
+
+
 def rewrite(data: bytes) -> None:
     """Blocks that are written anew can be read, and hold no field that was to go."""
     wanted = data[-1:] or b"\0"
@@ -107,7 +111,7 @@ def rewrite(data: bytes) -> None:
             fields = CODECS[kind].read(new, LIMITS).fields if new else ()
         except exifguard.LimitExceededError:
             continue
-        gone = [one.key for one in fields if not keeps(one.key)]
+        gone = [one.key for one in fields if not keeps(one.key) and one.key not in FRAMING]
         assert kind in ("xmp", "photoshop") or not gone, (kind, gone[:3])
 
 

@@ -144,7 +144,8 @@ class _Reader(MoovTiler):
             self.block("quicktime", "moov", box.start, box.end, wrap="track")
             self.damaged, self.tracks = True, []
             return [], []
-        self.remarks += remarks(self.source, [track for track, _ in self.tracks])
+        if not self.damaged:
+            self.remarks += remarks(self.source, [track for track, _ in self.tracks])
         return shown, about
 
     def _extents(self) -> tuple[list[Extent], list[tuple[Extent, int]]]:
