@@ -22,8 +22,8 @@ pytestmark = pytest.mark.long
 LONG = os.environ.get("HYPOTHESIS_PROFILE") == "long"
 BATCHES, ACCEPTED = (200, 1000) if LONG else (10, 200)
 DISAGREED = 500
-"""Of so many damaged files one may look different afterwards: decoders show it as long as the damage stands in
-metadata that only they look into (an orientation in broken XML, a track whose handler has no name any more)."""
+"""Of so many damaged files one may look different afterwards: decoders disagree over damage that only some of
+them look into (an orientation in broken XML, a track whose handler has no name any more)."""
 LARGEST = 30_000
 VALUES = (0, 1, 127, 128, 255)
 WORDS = (b"\0\0\0\0", b"\xff\xff\xff\xff", b"\0\0\0\1", b"\x7f\xff\xff\xff", b"\1\0\0\0")

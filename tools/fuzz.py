@@ -22,6 +22,7 @@ ROOT = Path(__file__).resolve().parent.parent
 KEPT = ROOT / ".fuzz"
 MEMORY_MB = 2_000
 LONGEST = 60_000
+LONG = 300
 SLOWEST = 25
 """Seconds that one input may take; the limits in the targets end before."""
 WEIGHTS = {
@@ -58,17 +59,32 @@ def fuzz(name: str, seconds: int) -> tuple[str, int, str]:
         "-verbosity=1",
     ]
     command = [sys.executable, "-m", "fuzz.one", name, str(KEPT / name), *options]
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join((str(ROOT / "tests"), str(ROOT / "src")))}
     done = subprocess.run(
         command,
         cwd=ROOT / "tests",
-        env=environment,
+        env=_environment(),
         capture_output=True,
         text=True,
         errors="replace",
         check=False,
     )
     return name, done.returncode, done.stdout + done.stderr
+
+
+def record() -> None:
+    """Keep what the tests read, once: it holds kinds of blocks of which there is no fixture."""
+    folder = KEPT / "recorded"
+    if folder.exists():
+        return
+    environment = {**_environment(), "EXIFGUARD_RECORD": str(folder)}
+    tests = ["tests/metadata", "tests/containers", "tests/privacy"]
+    command = [sys.executable, "-m", "pytest", "-q", "-n", "auto", "-p", "fuzz.record", *tests]
+    subprocess.run(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, check=False)
+    print(f"{sum(1 for _ in folder.rglob('*')):,} inputs recorded from the tests", flush=True)
+
+
+def _environment() -> dict[str, str]:
+    return {**os.environ, "PYTHONPATH": os.pathsep.join((str(ROOT / "tests"), str(ROOT / "src")))}
 
 
 def executed(said: str) -> int:
@@ -78,7 +94,9 @@ def executed(said: str) -> int:
 
 
 def run(chosen: Sequence[str], seconds: int) -> int:
-    """Fuzz the targets; 0 without a finding."""
+    """Fuzz the targets; 0 without a finding. Short runs begin with the fixtures alone."""
+    if seconds >= LONG:
+        record()
     workers = min(os.cpu_count() or 1, 2)
     whole = sum(WEIGHTS.get(name, 1) for name in chosen)
     shares = [max(2, seconds * workers * WEIGHTS.get(name, 1) // whole) for name in chosen]
@@ -103,16 +121,15 @@ def run(chosen: Sequence[str], seconds: int) -> int:
 def coverage() -> int:
     """Run the collected inputs once, and say which branches of containers and metadata they reach."""
     inner = "import sys; from fuzz import replay; replay.main()"
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join((str(ROOT / "tests"), str(ROOT / "src")))}
     measure = [sys.executable, "-m", "coverage"]
     where = ["--branch", f"--data-file={KEPT / 'coverage'}"]
     source = "--include=*/exifguard/containers/*,*/exifguard/metadata/*"
     script = KEPT / "replay.py"
     script.write_text(inner)
     ran = subprocess.run(
-        [*measure, "run", *where, source, str(script), str(KEPT)], env=environment, check=False
+        [*measure, "run", *where, source, str(script), str(KEPT)], env=_environment(), check=False
     )
-    subprocess.run([*measure, "report", where[1], "--sort=cover"], env=environment, check=False)
+    subprocess.run([*measure, "report", where[1], "--sort=cover"], env=_environment(), check=False)
     return ran.returncode
 
 

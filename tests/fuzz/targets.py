@@ -172,3 +172,11 @@ def seeds(name: str) -> Iterator[bytes]:
             if kind in kinds and block not in seen and len(block) <= LONGEST_SEED:
                 seen.add(block)
                 yield block
+
+
+def recorded(name: str, folder: Path) -> Iterator[bytes]:
+    """What `fuzz.record` kept for a target, if it ran."""
+    kinds = {"rewrite": ("codec-exif", "codec-xmp", "codec-iptc", "codec-photoshop")}
+    for kind in kinds.get(name, (name if name.startswith("codec-") else "files",)):
+        for path in sorted((folder / kind).glob("*")):
+            yield path.read_bytes()
