@@ -70,6 +70,10 @@ PICTURES: Final = (
 )
 """Pairs of entries that say where a picture begins and how long it is, and how it is wrapped."""
 
+EXIF_TABLE, GPS_TABLE, CANON_NOTE = "exif table", "gps table", "canon note"
+"""Wraps of blocks whose first table is not the picture's (IFD0), but another one: in Canon's CR3."""
+_FIRST_GROUPS: Final = {EXIF_TABLE: "ExifIFD", GPS_TABLE: "GPS"}
+
 OFFSET_TYPES: Final = frozenset((3, 4, 13, 16, 18))
 SMALLEST_SLACK: Final = 4
 """Unexplained bytes that are worth a finding; fewer are the stray bytes of sloppy writers."""
@@ -102,8 +106,10 @@ class Exif:
 
     kind = "exif"
 
-    def read(self, data: bytes, limits: Limits, wrap: str = "") -> Reading:  # noqa: ARG002
+    def read(self, data: bytes, limits: Limits, wrap: str = "") -> Reading:
         """Read a TIFF block; an ``Exif`` signature with two NULs before it is tolerated.
+
+        `wrap` says which table the first one is, where it is not IFD0.
 
         Text is `str`, rationals are `Rational`, undefined bytes are `bytes`; one number is an `int` or a
         `float`, several are a tuple, very many are `bytes` as stored. Values longer than
@@ -117,7 +123,10 @@ class Exif:
         header = read_header(data)
         if header is None:
             return Reading(damage=("tiff-header",))
-        return _Walk(View(data, header.order), limits).read(header.offset)
+        if wrap == CANON_NOTE:
+            size = len(data) - header.offset
+            return read_makernote(data, header.offset, size, header.order, "Canon", "", limits)
+        return _Walk(View(data, header.order), limits).read(header.offset, _FIRST_GROUPS.get(wrap, "IFD0"))
 
 
 class _Place(NamedTuple):
@@ -146,8 +155,8 @@ class _Walk:
         self.bytes = 0
         self.numbers = 0
 
-    def read(self, offset: int) -> Reading:
-        self.pending = [_Place(offset, "IFD0", 1)]
+    def read(self, offset: int, group: str) -> Reading:
+        self.pending = [_Place(offset, group, 1)]
         while self.pending:
             self._read_place(self.pending.pop())
         self._note_slack()
