@@ -49,10 +49,11 @@ class Cr3(Raw):
 
     def walk(self, tiler: RawTiler) -> None:
         """The outermost boxes."""
-        at, end = 0, tiler.source.size
+        at, end, movies = 0, tiler.source.size, 0
         while at < end:
             box = read_box(tiler.cursor, at, end, open_ended=True)
             if box.type == b"moov":
+                movies += 1
                 self._movie(tiler, box)
             elif box.type == b"mdat":
                 tiler.claim("header", Role.STRUCTURE, box.start, box.content)
@@ -67,6 +68,8 @@ class Cr3(Raw):
             else:
                 self._other(tiler, box, box.name)
             at = box.end
+        if not movies:
+            raise MalformedError("the file has no movie", format="cr3", offset=0, rule="movie-missing")
 
     def _head(self, tiler: RawTiler, box: Box) -> None:
         tiler.claim("header", Role.STRUCTURE, box.start, box.content)

@@ -42,7 +42,7 @@ class Crw(Raw):
         tiler.claim("header", Role.STRUCTURE, 0, max(_HEADER, min(start, 26)))
         tiler.block("trailer", "trailer", end, tiler.source.size)
         heaps = Heaps(lambda at, size: tiler.cursor.read(at, size, "CIFF"), order, tiler.limits)
-        root = heaps.walk(start, end)
+        root = heaps.walk(start, _pointer_end(tiler, end))
         claims: list[int] = []
         pieces, size = _packed(root, tiler, claims, order)
         if root.table.end:
@@ -63,6 +63,12 @@ def _end(tiler: RawTiler) -> int:
         return size
     start = size - int.from_bytes(foot[len(_RECIPE) :][:4]) - _RECIPE_HEADER - _RECIPE_FOOTER
     return start if start > 26 else size
+
+
+def _pointer_end(tiler: RawTiler, end: int) -> int:
+    """Behind the offset of the first directory: in the last bytes of the file, behind a recipe too."""
+    size = tiler.source.size
+    return size if end < size and any(tiler.cursor.read(size - 4, 4, "trailer")) else end
 
 
 def _packed(heap: Record, tiler: RawTiler, claims: list[int], order: ByteOrder) -> tuple[list[Piece], int]:

@@ -55,12 +55,8 @@ class Raf(Raw):
 
     def _sensor(self, tiler: RawTiler, start: int, end: int) -> None:
         """The sensor's data: behind tables where it is a TIFF."""
-        end = min(end, tiler.source.size)
-        if start >= end:
-            tiler.claim("sensor data", Role.IMAGE, start, start + 1)
-            return
-        head = tiler.cursor.source.read(start, min(_HEAD, end - start))
-        strips = _strips(head)
+        there = min(end, tiler.source.size) - start
+        strips = _strips(tiler.source.read(start, min(_HEAD, there))) if there > 0 else 0
         if strips:
             tiler.block("vendor", "FujiIFD", start, start + strips, "fuji-ifd")
         tiler.claim("sensor data", Role.IMAGE, start + strips, end)

@@ -40,7 +40,7 @@ _NAMES: Final = {
 
 
 def read_ciff(data: bytes, limits: Limits) -> Reading:
-    """The records of a CIFF segment or file: known ones by ExifTool's names, others by number (``CIFF:0x1810``).
+    """The records of CIFF: known ones by ExifTool's names, others by number (``CIFF:0x1234``).
 
     Damage: ``vendor-length``.
 

@@ -234,9 +234,7 @@ def read_ctmd(data: bytes, limits: Limits) -> Reading:
         while at < view.size:
             limits.check("fields", len(fields) + len(nested), part="CTMD")
             size, kind = view.u32(at), view.u16(at + 4)
-            if size < _RECORD:
-                raise MalformedError("a record is shorter than its header", rule="vendor-length")
-            content = view.take(at + _RECORD, size - _RECORD)
+            content = view.take(at + _RECORD, size - _RECORD)  # fails for less than a header
             if kind == _TIME_STAMP and size >= _RECORD + 9:
                 fields.append(Field("CTMD:TimeStamp", _time_stamp(content), 9))
             elif kind in _EXIF_RECORDS:

@@ -50,8 +50,8 @@ class Vendor:
     ``PictureInfo:TimeDate``, ``RMETA:Location``, ``GPMF:CameraSerialNumber``, ``MediaJukebox:People``,
     ``Casio:DateTimeOriginal``, ``HP:SerialNumber``, ``Samsung:UniqueID``, ``JPS:JPSComment``,
     ``FlashPix:StreamName``, ``DJI:...``, ``Qualcomm:...``, ``Scalado:...``, ``SPIFF:...``, ``AVI1:...``,
-    ``NITF:...``, ``Stim:...``, ``EPPIM:...``, ``CIFF:OwnerName``, ``Ocad:...``, ``AdobeCM:AdobeCMType``; those of
-    camera raws ``RAF:Model``, ``FujiIFD:...``, ``MinoltaRaw:FirmwareID``, ``SigmaRaw:SerialNumber``,
+    ``NITF:...``, ``Stim:...``, ``EPPIM:...``, ``CIFF:OwnerName``, ``Ocad:...``, ``AdobeCM:...``; those
+    of camera raws ``RAF:Model``, ``FujiIFD:...``, ``MinoltaRaw:FirmwareID``, ``SigmaRaw:SerialNumber``,
     ``CTMD:TimeStamp``.
 
     Nested: pictures, sound, maker notes, Photoshop resources; what nobody reads (``"unknown"``), which is

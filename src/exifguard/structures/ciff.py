@@ -1,4 +1,4 @@
-"""CIFF: Canon's Camera Image File Format 1.0 (1997): its CRW raws, and a segment in JPEG of its early cameras.
+"""CIFF: Canon's Camera Image File Format 1.0 (1997): CRW raws, and a segment in JPEG of early cameras.
 
 A heap of records with a directory behind them; records may be heaps themselves. Offsets count from the start
 of their heap, whose last 4 bytes say where its directory is. Nothing here knows what a record means.
@@ -29,6 +29,9 @@ Read = Callable[[int, int], bytes]
 """Exactly so many bytes from an offset; raises `FormatError` where there are fewer."""
 
 
+NOWHERE: Final = Span(0, 0)
+
+
 @dataclass(slots=True)
 class Record:
     """A record, and the records in it where it is a heap.
@@ -42,7 +45,7 @@ class Record:
 
     tag: int
     span: Span
-    table: Span = Span(0, 0)
+    table: Span = NOWHERE
     records: list[Record] = field(default_factory=list)
 
     @property
