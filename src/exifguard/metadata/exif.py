@@ -60,8 +60,12 @@ NESTED: Final = {
     0x8773: ("icc", "ICC"),
     0x927C: ("makernote", "MakerNote"),
     0xCD41: ("c2pa", "JUMBF"),
+    0x002E: ("picture", "JpgFromRaw"),  # Panasonic's raws
+    0x0127: ("picture", "JpgFromRaw2"),
 }
 """Entries whose value is a block of another kind: its kind, and its name in paths."""
+
+_JPEG: Final = b"\xff\xd8"
 
 PICTURES: Final = (
     (0x0201, 0x0202, ""),  # JPEGInterchangeFormat and its length: Exif 3.0 clause 4.5.5
@@ -127,6 +131,16 @@ class Exif:
             size = len(data) - header.offset
             return read_makernote(data, header.offset, size, header.order, "Canon", "", limits)
         return _Walk(View(data, header.order), limits).read(header.offset, _FIRST_GROUPS.get(wrap, "IFD0"))
+
+
+def is_nested(entry: Entry, start: bytes) -> bool:
+    """True where an entry holds a block of another kind; `start` are its first bytes, 2 or more.
+
+    Numbers of pictures mean something else to others: there has to be a picture.
+    """
+    if entry.tag not in NESTED or entry.type not in TYPES or not start:
+        return False
+    return NESTED[entry.tag][0] != "picture" or start.startswith(_JPEG)
 
 
 class _Place(NamedTuple):
@@ -293,7 +307,7 @@ class _Walk:
 
     def _add_nested(self, entry: Entry, group: str) -> None:
         data = read_bytes(self.view, entry, entry.size)
-        if not data or entry.type not in TYPES:
+        if not is_nested(entry, data):
             self._add_field(entry, group, MAIN_TAGS)
             return
         if len(data) < entry.size:
