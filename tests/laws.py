@@ -98,10 +98,34 @@ TIFF_TAGS = {
     "SMaxSampleValue", "StripRowCounts", "CleanFaxData", "BadFaxLines", "ConsecutiveBadFaxLines",
 }  # fmt: skip
 """What ExifTool shows of a page: JPEG strips are previews to it, whatever they are."""
+DNG_TAGS = {
+    "DNGVersion", "DNGBackwardVersion", "Make", "Model", "UniqueCameraModel", "LocalizedCameraModel",
+    "CFARepeatPatternDim", "CFAPattern", "CFAPattern2", "CFAPlaneColor", "CFALayout", "LinearizationTable",
+    "BlackLevelRepeatDim", "BlackLevel", "BlackLevelDeltaH", "BlackLevelDeltaV", "WhiteLevel",
+    "DefaultScale", "DefaultCropOrigin", "DefaultCropSize", "BestQualityScale", "ActiveArea", "MaskedAreas",
+    "DefaultUserCrop", "AnalogBalance", "AsShotNeutral", "AsShotWhiteXY", "ColorMatrix1", "ColorMatrix2",
+    "CameraCalibration1", "CameraCalibration2", "ReductionMatrix1", "ReductionMatrix2",
+    "CalibrationIlluminant1", "CalibrationIlluminant2", "ForwardMatrix1", "ForwardMatrix2",
+    "ProfileName", "ProfileCopyright", "ProfileEmbedPolicy", "ProfileToneCurve", "ProfileHueSatMapDims",
+    "ProfileHueSatMapData1", "ProfileHueSatMapData2", "ProfileLookTableDims", "ProfileLookTableData",
+    "BaselineExposure", "BaselineNoise", "BaselineSharpness", "BayerGreenSplit", "LinearResponseLimit",
+    "ChromaBlurRadius", "AntiAliasStrength", "ShadowScale", "NoiseProfile", "NoiseReductionApplied",
+    "OpcodeList1", "OpcodeList2", "OpcodeList3", "RawImageDigest", "NewRawImageDigest", "SubTileBlockSize",
+    "RowInterleaveFactor", "JpgFromRawStart", "JpgFromRawLength", "JpgFromRaw",
+}  # fmt: skip
+"""What ExifTool shows of a DNG besides: without it no developer makes the picture."""
 TIFF_NAMES_OF_EXIV2 = {
     "ImageLength", "InterColorProfile", "NewSubfileType", "JPEGInterchangeFormat",
-    "JPEGInterchangeFormatLength",
+    "JPEGInterchangeFormatLength", "SubIFDs",
 }  # fmt: skip
+CAMERA_OF_DNG = {"IFD0:Make", "IFD0:Model", "IFD0:UniqueCameraModel", "IFD0:LocalizedCameraModel"}
+"""What stays of a DNG and says something: developers find the camera's colours by it."""
+OF_PAGES = {
+    "TIFF": TIFF_TAGS | {"Orientation"},
+    "BTF": TIFF_TAGS | {"Orientation"},
+    "DNG": TIFF_TAGS | DNG_TAGS | {"Orientation"},
+}
+"""By ExifTool's name of the format."""
 JPEG_2000_TAGS = {
     "ImageWidth", "ImageHeight", "NumberOfComponents", "BitsPerComponent", "Compression", "MajorBrand",
     "MinorVersion", "CompatibleBrands", "ColorSpecMethod", "ColorSpecPrecedence", "ColorSpecApproximation",
@@ -198,18 +222,18 @@ def idempotent(clean: bytes) -> None:
 
 def nothing_left(tags: dict[str, Any]) -> None:
     """Law 5: ExifTool sees nothing but the picture itself."""
-    tiff = str(tags.get("File:FileType")) in ("TIFF", "BTF")
+    pages = OF_PAGES.get(str(tags.get("File:FileType")), set())
     left = [
         key
         for key, value in tags.items()
-        if not _belongs_to_picture(key, value) and not (tiff and _belongs_to_page(key))
+        if not _belongs_to_picture(key, value) and not _belongs_to_page(key, pages)
     ]
     assert not left
 
 
-def _belongs_to_page(key: str) -> bool:
+def _belongs_to_page(key: str, names: set[str]) -> bool:
     group, _, name = key.rpartition(":")
-    return group.rstrip(string.digits) in ("IFD", "SubIFD") and name in TIFF_TAGS | {"Orientation"}
+    return group.rstrip(string.digits) in ("IFD", "SubIFD") and name in names
 
 
 def _belongs_to_picture(key: str, value: object) -> bool:

@@ -22,6 +22,7 @@ import imagecodecs
 import numpy as np
 import pillow_heif
 import pytest
+import rawpy
 import resvg_py
 from PIL import Image, ImageOps
 
@@ -96,6 +97,8 @@ def shown(data: bytes) -> Shown | None:
         return _drawn(data)
     if is_movie(data):
         return _played(data)
+    if is_raw(data) and (developed := _developed(data)) is not None:
+        return developed
     if data.startswith((b"\xff\x0a", b"\0\0\0\x0cJXL ")):
         return _jpeg_xl(data)
     try:
@@ -119,6 +122,37 @@ def is_movie(data: bytes) -> bool:
         data[4:8] == b"ftyp"
         and (data[8:12] in (b"isom", b"qt  ", b"mp41", b"mp42", b"iso4") or data[8:10] == b"3g")
     )
+
+
+_DNG_VERSION = (b"\x12\xc6\1\0\4\0\0\0", b"\xc6\x12\0\1\0\0\0\4")
+_TIFF_MARKS = (b"II*\0", b"MM\0*")
+
+
+def is_raw(data: bytes) -> bool:
+    """True for what seems to be a DNG."""
+    return data.startswith(_TIFF_MARKS) and any(version in data for version in _DNG_VERSION)
+
+
+def _developed(data: bytes) -> Shown | None:
+    """What LibRaw reads off the sensor and develops, and what Pillow shows of the first page, if it can."""
+    try:
+        with rawpy.imread(io.BytesIO(data)) as raw:
+            seen = raw.raw_image.tobytes()
+            pixels = raw.postprocess(use_camera_wb=True, no_auto_bright=True)
+    except (rawpy.LibRawError, rawpy.NotSupportedError):
+        return None
+    height, width = pixels.shape[:2]
+    hashed = sha256(seen + pixels.tobytes()).hexdigest()
+    return Shown((((width, height), 0.0, hashed),), None, (("first page", _first_page(data)),))
+
+
+def _first_page(data: bytes) -> str | None:
+    """A hash of what Pillow shows; of sensor data it shows nothing."""
+    try:
+        with Image.open(io.BytesIO(data)) as image:
+            return sha256(image.convert("RGBA").tobytes()).hexdigest()
+    except (OSError, ValueError, SyntaxError, TypeError):
+        return None
 
 
 MOVIES = (b"isom", b"qt  ", b"mp41", b"mp42", b"iso4")

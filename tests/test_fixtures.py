@@ -25,7 +25,9 @@ TOTAL_LIMIT = 5_000_000
 EXIFTOOL = shutil.which("exiftool")
 
 # Files that are sound (or harmlessly broken) for us and that Pillow cannot open, with the reason.
-NOT_PILLOWS = (".svg", ".svgz", ".jxl", ".mp4", ".mov", ".3gp")
+NOT_PILLOWS = (".dng", ".svg", ".svgz", ".jxl", ".mp4", ".mov", ".3gp")
+LIBRAW_CANNOT = "dng/jpeg-xl.dng"
+"""LibRaw needs Adobe's own library to decode JPEG XL."""
 PILLOW_CANNOT = {
     "hostile/bmp/palette-count-huge.bmp": "Pillow allows 65,536 colours, whatever the pixels can name",
     "ico/cursor-png.cur": "Pillow reads bitmaps in cursors only",
@@ -161,6 +163,7 @@ def test_every_file_is_listed_once_and_is_what_the_manifest_says() -> None:
         ".avif",
         ".bmp",
         ".cur",
+        ".dng",
         ".gif",
         ".heic",
         ".heif",
@@ -259,6 +262,12 @@ def test_libjxl_decodes_what_can_be_cleaned() -> None:
     seen = {path: len(picture.frames) if picture else 0 for path, picture in pictures.items()}
     assert seen
     assert {path: count for path, count in seen.items() if count != frames[path]} == {}
+
+
+def test_libraw_develops_what_can_be_cleaned() -> None:
+    pictures = [path for path in _clean() if path.endswith(".dng") and path != LIBRAW_CANNOT]
+    assert pictures
+    assert [path for path in pictures if shown(_data(path)) is None] == []
 
 
 @pytest.mark.filterwarnings("ignore::UserWarning")

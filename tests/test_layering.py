@@ -17,7 +17,7 @@ LAYERS = (
     {"batch", "report"},
     {"api"},
     {"files", "_decoders", "_pixels", "_previews"},
-    {"_engine", "_decide", "_fresh", "_inspect", "_picture", "_proofs", "_select"},
+    {"_engine", "_bound", "_decide", "_fresh", "_inspect", "_picture", "_proofs", "_select"},
     {"_verify"},
     {"containers", "metadata", "privacy"},
     {"structures"},

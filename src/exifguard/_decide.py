@@ -181,9 +181,9 @@ def lost(source: Source, draft: Draft) -> list[str]:
     gone = [number for number, block in enumerate(blocks) if _is_gone(draft, number, block)]
     kinds = Counter(blocks[number].kind for number in gone if not blocks[number].wrap)
     notes = []
-    coded = sum(block.kind == CODED and not block.wrap for block in blocks)
-    if kinds[CODED] and draft.changed:
-        notes.append(f"{kinds[CODED]} of {coded + 1} pictures are removed")
+    coded = sum(block.kind in CODED and not block.wrap for block in blocks)
+    if (removed := sum(kinds[kind] for kind in CODED)) and draft.changed:
+        notes.append(f"{removed} of {coded + 1} pictures are removed")
     if kinds["picture"]:
         total = kinds["picture"] + len(draft.kept.pictures) + 1
         notes.append(
@@ -206,7 +206,7 @@ def lost(source: Source, draft: Draft) -> list[str]:
 
 def _is_gone(draft: Draft, number: int, block: Block) -> bool:
     """True for a block that is not in the output; of others than pictures it makes no difference."""
-    if block.kind == CODED:
+    if block.kind in CODED:
         return draft.actions[block.parts[0]] is Action.REMOVE
     return number not in draft.kept.pictures and number not in draft.kept.shown
 

@@ -10,6 +10,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 
 from . import _verify
+from ._bound import MAY_STAY, allow, what_stays
 from ._decide import Draft, Kept, decide, explain_unread, lost, refuse
 from ._fresh import Fresh, clean_profile
 from ._inspect import PICTURE_ROLES, find_container, outermost, report_on
@@ -96,12 +97,13 @@ def plan_scrub(
     if policy.refuses or policy.minimal:
         refuse(report_on(source, draft.parts, limits), draft.doubts, policy)
     prove(container, draft, job)
+    stays = what_stays(container, draft.recipe, policy, limits) if draft.parts.bound else ()
     changed = not draft.recipe.gives_back_its_source()
     if explain and not policy.selective:
         decisions = explain_unread(report_on(source, draft.parts, limits), policy, changed=changed)
     else:
-        decisions = (*draft.decisions, *decide(draft, policy))
-    notes = (*draft.notes, *draft.parts.remarks, *lost(source, draft))
+        decisions = (*draft.decisions, *decide(draft, policy), *stays)
+    notes = (*draft.notes, *draft.parts.remarks, *lost(source, draft), *((MAY_STAY,) if stays else ()))
     return Plan(container.format, draft.recipe, changed, draft.parts, decisions, notes)
 
 
@@ -159,6 +161,7 @@ def draft_scrub(
     job.limits.check("depth", job.depth)
     parts = container.parse(source, job.limits, streams=streams)
     job.tally.add(parts, job.limits)
+    allow(parts, job.policy)
     rendering, notes = read_picture_values(container, source, parts, job.limits, orientation)
     return _Drafting(container, source, job, parts, rendering, gain_map).draft(notes)
 

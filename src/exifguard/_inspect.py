@@ -131,7 +131,7 @@ class _Inspector:
             start, end = block.spans[0]
             self.inner(block.kind, SliceSource(source, start, end), path, depth)
             return
-        if block.kind == CODED:
+        if block.kind in CODED:
             self.findings.append(classify_block(block.kind, path, block.size))
             return
         try:
@@ -223,8 +223,8 @@ def outermost(path: str) -> str:
     return path.partition("/")[0]
 
 
-CODED = "coded picture"
-"""A picture that stays or goes as it is, whatever its size: it is not read."""
+CODED = frozenset({"coded picture", "unread picture"})
+"""Pictures that stay or go as they are, whatever their size: they are not read."""
 
 EMBEDDED = frozenset({"picture", "video"})
 """Kinds of blocks that are files of their own."""

@@ -127,7 +127,9 @@ def is_profile(parts: Parts, block: Block) -> bool:
 
 def is_shown(parts: Parts, block: Block) -> bool:
     """True for a file inside that is part of what is shown, such as a photo in a drawing."""
-    return block.kind == "picture" and parts.parts[block.parts[0]].role is Role.RENDERING
+    if block.kind != "picture" or not block.parts:
+        return False
+    return parts.parts[block.parts[0]].role is Role.RENDERING
 
 
 ACTIVE = frozenset({"script", "external"})

@@ -21,24 +21,44 @@ def size_of(piece: Piece) -> int:
     return len(piece) if isinstance(piece, bytes) else piece.end - piece.start
 
 
+_ALONE = 1 << 15
+"""New bytes from this size on are not joined with others: runs of zeros share their memory."""
+
+
 def _merged(pieces: Sequence[Piece]) -> Iterator[Piece]:
-    """Join neighbouring copies and neighbouring new bytes; drop what is empty."""
-    last: Piece = b""
+    """Join neighbouring copies and short neighbouring new bytes; drop what is empty."""
+    copied = Span(0, 0)
+    written: list[bytes] = []
     for piece in pieces:
         if not size_of(piece):
             continue
         if isinstance(piece, bytes):
-            if isinstance(last, bytes):
-                last += piece
+            if size_of(copied):
+                yield copied
+                copied = Span(0, 0)
+            if len(piece) < _ALONE:
+                written.append(piece)
                 continue
-        elif isinstance(last, Span) and last.end == piece.start:
-            last = Span(last.start, piece.end)
-            continue
-        if last:
-            yield last
-        last = piece
-    if last:
-        yield last
+            yield from _joined(written)
+            yield piece
+        else:
+            yield from _joined(written)
+            if copied.end == piece.start:
+                copied = Span(copied.start, piece.end) if size_of(copied) else piece
+                continue
+            if size_of(copied):
+                yield copied
+            copied = piece
+    if size_of(copied):
+        yield copied
+    yield from _joined(written)
+
+
+def _joined(written: list[bytes]) -> Iterator[bytes]:
+    """All of them as one, which empties the list."""
+    if data := b"".join(written):
+        yield data
+    written.clear()
 
 
 class Recipe:

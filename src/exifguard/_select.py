@@ -177,7 +177,7 @@ class Selector:
 
     def _block(self, container: Container, source: Source, block: Block, index: int) -> None:
         mark = len(self.out.decisions)
-        if block.kind == CODED:
+        if block.kind in CODED:
             if self._decide(classify_block(block.kind, block.path, block.size)):
                 self.out.whole.add(index)
             return

@@ -177,6 +177,7 @@ class Parts:
         damaged: the file was read leniently because it is damaged, so something may have been missed.
         shown: what the picture is shown by besides its coded data, offsets aside: an output has the same.
         remarks: what stays and a user has to know of, in plain words; no reason for doubt.
+        bound: why nothing but places can be removed from the file, and what works instead; empty for others.
     """
 
     format: Format
@@ -188,6 +189,7 @@ class Parts:
     damaged: bool = field(default=False, kw_only=True)
     shown: tuple[object, ...] = field(default=(), kw_only=True)
     remarks: tuple[str, ...] = field(default=(), kw_only=True)
+    bound: str = field(default="", kw_only=True)
 
 
 class Rational(NamedTuple):

@@ -1,201 +1,166 @@
-"""Camera raws with layouts of their own: read like an expert, and never written."""
+"""Camera raws that only lose places: what goes, what stays to the byte, what is told and refused."""
 
 from __future__ import annotations
 
+import json
 import struct
+import subprocess
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from fixtures._dng import lossless
+from fixtures._pictures import thumbnail
 
 import exifguard
-from builders import mov, raws, tiff
-from exifguard import Category, Report
-from exifguard._source import BytesSource
-from exifguard.containers import CONTAINERS, container_for
-from exifguard.containers._raw import Raw
-from exifguard.limits import DEFAULT_LIMITS, Limits
-from exifguard.privacy.policy import PRESETS
-from oracles import ExifTool
-from pictures import FIXTURES, Picture, fixtures
+from builders import iptc, jpeg, tiff, xmp
+from builders.tiff_file import Page, build
+from exifguard import Category, Policy
+from oracles import require
 
-RAWS = [picture for picture in fixtures() if "raws/" in picture.label]
-SOUND = [picture for picture in RAWS if not picture.label.startswith("hostile/")]
-EVERY = pytest.mark.parametrize("picture", RAWS, ids=lambda picture: picture.label)
-EACH = pytest.mark.parametrize("picture", SOUND, ids=lambda picture: picture.label)
-FORMS = [container for container in CONTAINERS if isinstance(container, Raw)]
-
-
-def named(report: Report, key: str) -> list[object]:
-    return [finding.value for finding in report.findings if finding.key == key]
-
-
-def of(name: str) -> Report:
-    return exifguard.inspect(FIXTURES / "raws" / name)
-
-
-@EVERY
-def test_the_parts_cover_the_file(picture: Picture) -> None:
-    container = container_for(picture.data[:32])
-    assert container is not None
-    parts = container.parse(BytesSource(picture.data), DEFAULT_LIMITS, lenient=True)
-    assert [part.start for part in parts.parts] == [0, *(part.end for part in parts.parts[:-1])]
-    assert parts.parts[-1].end == len(picture.data)
-    for block in parts.blocks:
-        assert all(0 <= start < end <= len(picture.data) for start, end in block.spans)
-        assert all(index < len(parts.parts) for index in block.parts)
+WORD = "SOMEWHERE"
+MAKERS = {
+    "nef": "NIKON CORPORATION",
+    "arw": "SONY",
+    "orf": "OLYMPUS CORPORATION",
+    "pef": "PENTAX Corporation",
+    "srw": "SAMSUNG",
+    "3fr": "Hasselblad",
+}
+NOTE = b"a note of the maker's, whose offsets nobody knows"
+GPS = tiff.gps(tiff.gps_text(0x1C, WORD))
+EXIF = tiff.Ifd(
+    (
+        tiff.ascii_(0x9003, "2024:05:12 15:04:05"),
+        tiff.ascii_(0x9010, "+05:45"),
+        tiff.undefined(0x927C, NOTE),
+        tiff.ascii_(0xA431, "SERIAL-1"),
+    )
+)
 
 
-@EACH
-def test_what_is_planted_is_found_under_its_category(picture: Picture) -> None:
-    report = exifguard.inspect(picture.data)
-    assert not report.notes
-    for marker in picture.markers:
-        told = [one for one in report.findings if marker["text"] in str(one.value)]
-        where = marker["carrier"].partition("/")[0]
-        opaque = [one for one in report.findings if one.value is None and one.path.startswith(where)]
-        categories = {category.value for one in told or opaque for category in one.reveals | {one.category}}
-        assert marker["category"] in categories, marker
+def first(maker: str, *entries: tiff.Entry) -> Page:
+    """A first table with everything in it that is about a place, and more."""
+    packet = xmp.xmp_packet({"photoshop:City": WORD, "dc:creator": "Somebody"}, padding=50)
+    page = lossless().put(
+        tiff.ascii_(0x10F, maker),
+        tiff.ascii_(0x110, "Camera X"),
+        tiff.ascii_(0x13B, "Somebody"),
+        tiff.byte(700, packet),
+        tiff.undefined(33723, iptc.iptc([(2, 90, WORD.encode()), (2, 80, b"Somebody")])),
+        *entries,
+    )
+    return replace(
+        page, children={tiff.EXIF_POINTER: EXIF, tiff.GPS_POINTER: GPS}, slack=b"the maker's own bytes"
+    )
 
 
-@pytest.mark.parametrize("policy", [*PRESETS, "custom"])
-@EACH
-def test_nothing_is_written(picture: Picture, policy: str) -> None:
-    asked = policy if policy in PRESETS else exifguard.Policy.location().keep(*Category)
-    with pytest.raises(exifguard.UnsupportedError, match=r"camera raw: .* develop it") as caught:
-        exifguard.scrub(picture.data, policy=asked)
+def raw(kind: str = "nef", *entries: tiff.Entry) -> bytes:
+    return build(first(MAKERS[kind], *entries))
+
+
+def cleaned(data: bytes) -> exifguard.Scrubbed:
+    result = exifguard.scrub(data, policy="location")
+    assert result.data is not None
+    return result
+
+
+@pytest.mark.parametrize("kind", MAKERS)
+def test_location_takes_places_out_and_nothing_else(kind: str, tmp_path: Path) -> None:
+    before, after = tmp_path / f"before.{kind}", tmp_path / f"after.{kind}"
+    before.write_bytes(raw(kind))
+    exifguard.scrub(before, after, policy="location")
+    assert len(after.read_bytes()) == len(before.read_bytes())
+    assert WORD.encode() not in after.read_bytes()
+    told = [_told(path) for path in (before, after)]
+    gone = {key for key in told[0].keys() - told[1].keys() if not key.startswith(("GPS:", "Composite:"))}
+    assert gone == {"IPTC:City", "XMP-photoshop:City", "ExifIFD:OffsetTime"}
+    kept = told[1].keys() - {"File:CurrentIPTCDigest", "IFD0:ApplicationNotes"}
+    assert {key: told[1][key] for key in kept} == {key: told[0][key] for key in kept}
+
+
+def _told(path: Path) -> dict[str, object]:
+    """What ExifTool says of a file, but for the file system."""
+    command = [require("exiftool"), "-j", "-a", "-u", "-U", "-ee3", "-G1", "--System:all", str(path)]
+    told = json.loads(subprocess.run(command, check=True, capture_output=True).stdout)[0]
+    return {key: value for key, value in told.items() if key != "SourceFile"}
+
+
+def test_what_is_the_makers_stays_to_the_byte() -> None:
+    data = raw()
+    after = cleaned(data).data
+    assert after is not None
+    tile = lossless().data[0]
+    assert tile is not None
+    for theirs in (tile, NOTE, b"the maker's own bytes", b"SERIAL-1", b"Somebody"):
+        at = data.index(theirs)
+        assert after[at : at + len(theirs)] == theirs
+
+
+def test_location_again_changes_nothing() -> None:
+    after = cleaned(raw()).data
+    assert after is not None
+    assert cleaned(after).data == after
+
+
+def test_what_may_hold_a_place_is_told() -> None:
+    result = cleaned(raw())
+    assert any("may hold a place, and stay" in note for note in result.notes)
+    stays = [one.finding.path for one in result.decisions if "nothing can be taken out of it" in one.rule]
+    assert any("MakerNote" in path for path in stays)
+
+
+@pytest.mark.parametrize(
+    "policy",
+    ["share", "publish", "strict", Policy.location().remove("device"), Policy.share().keep("preview")],
+)
+def test_other_policies_are_refused_with_what_works(policy: Policy | str) -> None:
+    with pytest.raises(
+        exifguard.UnsupportedError, match=r"Nikon NEF is a camera raw.*policy location"
+    ) as caught:
+        exifguard.scrub(raw(), policy=policy)
     assert caught.value.rule == "camera-raw"
-    assert caught.value.format == picture.path.suffix[1:]
-    assert not any(marker["text"] in str(caught.value) for marker in picture.markers)
 
 
-@pytest.mark.parametrize("form", FORMS, ids=lambda form: form.title)
-def test_a_plan_is_refused_by_name(form: Raw) -> None:
-    source = BytesSource(next(one.data for one in SOUND if one.path.suffix == form.format.suffix))
-    parts = form.parse(source, DEFAULT_LIMITS, lenient=True)
-    with pytest.raises(exifguard.UnsupportedError, match=form.title):
-        form.plan(source, parts, (), exifguard.containers.NO_CHANGES)
-    assert not any(form.can_hold(block, 1) for block in parts.blocks)
+def test_a_policy_that_is_as_mild_as_location_works() -> None:
+    policy = Policy("places", dict.fromkeys(Category, exifguard.Action.KEEP)).remove("location")
+    after = exifguard.scrub(raw(), policy=policy).data
+    assert after is not None
+    assert WORD.encode() not in after
 
 
-@pytest.mark.parametrize("picture", [one for one in RAWS if one not in SOUND], ids=lambda one: one.label)
-def test_damage_is_told(picture: Picture) -> None:
-    report = exifguard.inspect(picture.data)
-    assert not report.complete
-    assert report.format.name == picture.path.suffix[1:]
+def test_a_raw_without_a_place_stays_as_it_is() -> None:
+    page = replace(
+        lossless().put(tiff.ascii_(0x10F, "NIKON CORPORATION")), children={tiff.EXIF_POINTER: tiff.Ifd(())}
+    )
+    data = build(page)
+    assert cleaned(data).data == data
 
 
-@EACH
-def test_what_is_cut_off_is_damage(picture: Picture) -> None:
-    data = picture.data
-    for size in range(len(data) // 20, len(data), max(1, len(data) // 40)):
-        report = exifguard.inspect(data[:size])
-        assert report.format.name == picture.path.suffix[1:]
-        assert not report.complete or picture.path.suffix == ".mrw"  # the sensor's data has no length
+def test_the_jpeg_inside_panasonics_raws_is_cleaned() -> None:
+    located = jpeg.segment(0xE1, tiff.exif(tiff.Ifd((), {tiff.GPS_POINTER: GPS})))
+    small = thumbnail("words")
+    data = bytearray(raw("nef", tiff.undefined(46, small[:2] + located + small[2:])))
+    data[2:4] = b"U\0"
+    after = cleaned(bytes(data)).data
+    assert after is not None
+    assert WORD.encode() not in after
+    assert small[2:] in after
+    assert any("picture" in one.path for one in exifguard.inspect(bytes(data)).findings)
 
 
-@EACH
-def test_coordinates_and_times(picture: Picture) -> None:
-    report = exifguard.inspect(picture.data)
-    assert report.has(Category.TIME)
-    if picture.path.suffix != ".crw":
-        assert report.location is not None
-        assert report.location.latitude == pytest.approx(47.61388888, abs=1e-6)
+def test_a_place_in_a_preview_is_refused() -> None:
+    located = jpeg.segment(0xE1, tiff.exif(tiff.Ifd((), {tiff.GPS_POINTER: GPS})))
+    small = thumbnail("words")
+    preview = Page((tiff.short(259, 6),), (small[:2] + located + small[2:],), (513, 514))
+    with pytest.raises(exifguard.UnsupportedError, match="a place stands where nothing can be taken out"):
+        cleaned(build(first("NIKON CORPORATION"), preview))
 
 
-EXIFTOOL_SEES = {
-    "powershot.crw": (
-        "CRW", "CanonRaw:OwnerName", "CanonRaw:Model", "CanonRaw:SerialNumber", "CanonRaw:JpgFromRaw",
-        "CanonRaw:OriginalFileName", "CanonRaw:CanonFileDescription", "CanonRaw:TimeZoneCode",
-        "XMP-dc:Creator",
-    ),
-    "fuji.raf": ("RAF", "IFD0:Artist", "GPS:GPSLatitude", "RAF:RawImageFullSize", "ExifIFD:OwnerName"),
-    "fuji-tables.raf": ("RAF", "FujiIFD:RawImageFullWidth", "ExifIFD:SerialNumber"),
-    "minolta.mrw": ("MRW", "IFD0:Artist", "GPS:GPSLatitude", "MinoltaRaw:FirmwareID"),
-    "sigma.x3f": (
-        "X3F", "SigmaRaw:Model", "SigmaRaw:SerialNumber", "SigmaRaw:DateTimeOriginal", "IFD0:Artist",
-        "SigmaRaw:ImageUniqueID", "SigmaRaw:JpgFromRaw",
-    ),
-    "eos.cr3": (
-        "CR3", "IFD0:Artist", "ExifIFD:OwnerName", "Canon:OwnerName", "GPS:GPSLatitude", "XMP-dc:Creator",
-        "ExifIFD:LensSerialNumber", "Track3:TimeStamp",
-    ),
-}  # fmt: skip
-
-
-@pytest.mark.parametrize("name", EXIFTOOL_SEES)
-def test_exiftool_reads_them_as_what_they_are(exiftool: ExifTool, name: str) -> None:
-    kind, *keys = EXIFTOOL_SEES[name]
-    tags = exiftool.tags(FIXTURES / "raws" / name)
-    assert tags["File:FileType"] == kind
-    assert not [key for key in keys if key not in tags], sorted(tags)
-
-
-def test_canons_heaps() -> None:
-    report = of("powershot.crw")
-    assert named(report, "CIFF:DateTimeOriginal") == ["2024:05:01 10:00:00"]
-    assert named(report, "CIFF:TimeZoneCode") == [3600]
-    assert report.has(Category.LOCATION)
-    assert named(report, "CIFF:SerialNumber") == [560018150]
-
-
-def test_a_heap_of_many_heaps_costs_what_it_holds() -> None:
-    """Without a memory of what was read, 60 heaps in 60 heaps are 60 to the power of 8."""
-    data = (FIXTURES / "hostile" / "raws" / "heap-in-itself.crw").read_bytes()
-    assert len(exifguard.inspect(data).findings) < 200
-
-
-def test_records_are_bounded() -> None:
-    data = raws.crw([(0x4000 | 0x1801, b"12345678")] * 50)
-    assert exifguard.inspect(data).findings
-    with pytest.raises(exifguard.LimitExceededError):
-        exifguard.inspect(data, limits=Limits(fields=40))
-
-
-def test_shared_records_are_bounded() -> None:
-    """Every record is the same 60,000 bytes: they add up to more than a block may have."""
-    values = bytes(60_000)
-    entries = struct.pack("<HII", 0x0816, len(values), 0) * 2000
-    body = values + struct.pack("<H", 2000) + entries + struct.pack("<I", len(values))
-    data = b"II" + struct.pack("<I", 26) + b"HEAPCCDR" + bytes(12) + body
-    with pytest.raises(exifguard.LimitExceededError):
-        exifguard.inspect(data)
-
-
-def test_the_header_of_a_quattro_is_not_taken_for_an_older_one() -> None:
-    data = raws.x3f([(b"PROP", raws.properties([("CAMSERIAL", "90001")]))], version=0x40000)
-    report = exifguard.inspect(data)
-    assert named(report, "SigmaRaw:SerialNumber") == ["90001"]
-    assert not named(report, "SigmaRaw:ImageUniqueID")
-
-
-def test_bytes_that_nobody_explains_are_told() -> None:
-    data = (FIXTURES / "raws" / "eos.cr3").read_bytes() + mov.box(b"uuid", bytes(16), b"whose?")
-    assert exifguard.inspect(data).has(Category.UNKNOWN)
-
-
-def test_notes_of_canon_keep_their_offsets() -> None:
-    note = tiff.tiff(tiff.Ifd((tiff.ascii_(0x0009, "A Long Owner Name"),)))
-    cr3 = raws.cr3([(b"CMT3", note)], [mov.Track(b"vide", b"CRAW", [[b"SENSOR"]])], b"", b"", b"")
-    assert named(exifguard.inspect(cr3), "MakerNote/Canon:OwnerName") == ["A Long Owner Name"]
-
-
-STARTS = [picture.data for picture in SOUND]
-
-
-@given(st.sampled_from(STARTS), st.integers(0, 1 << 16), st.binary(min_size=1, max_size=8))
-def test_broken_bytes_raise_one_family(data: bytes, at: int, junk: bytes) -> None:
-    at %= len(data)
-    broken = data[:at] + junk + data[at + len(junk) :]
-    try:
-        exifguard.inspect(broken)
-    except exifguard.ExifguardError:
-        return
-
-
-def test_they_are_told_by_their_bytes(tmp_path: Path) -> None:
-    for picture in SOUND:
-        target = tmp_path / "photo.jpg"
-        target.write_bytes(picture.data)
-        assert exifguard.identify(target).name == picture.path.suffix[1:]
+def test_a_place_that_shares_bytes_with_sensor_data_is_refused() -> None:
+    data = bytearray(raw())
+    place = data.index(struct.pack("<HHI", 2, 5, 3))
+    struct.pack_into("<I", data, place + 8, 40)
+    with pytest.raises(exifguard.UnsupportedError) as caught:
+        cleaned(bytes(data))
+    assert caught.value.rule == "shared-storage"

@@ -9,10 +9,11 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from fixtures._pictures import thumbnail
 from PIL import Image
 
 import exifguard
-from builders import iptc, tiff, tiff_file
+from builders import iptc, jpeg, tiff, tiff_file
 from builders.tiff_file import Page, build, split
 from exifguard import Category, Policy
 from pictures import FIXTURES
@@ -243,6 +244,19 @@ def test_publish_writes_credits_into_the_page() -> None:
         assert image.tobytes() == grey().data[0]
 
 
+def test_a_smaller_page_that_stays_loses_what_its_strips_say() -> None:
+    gps = tiff.Ifd((), {tiff.GPS_POINTER: tiff.gps(tiff.gps_text(0x1C, "SOMEWHERE"))})
+    told = jpeg.segment(0xE1, tiff.exif(gps))
+    strip = thumbnail("words")
+    values = dict.fromkeys((256, 257), 32) | {254: 1, 258: 8, 259: 7, 262: 6, 277: 3, 278: 32}
+    small = Page(tuple(tiff.short(*one) for one in values.items()), (strip[:2] + told + strip[2:],))
+    data = build(grey(), small)
+    assert b"SOMEWHERE" in data
+    after = clean(data, "location")
+    assert b"SOMEWHERE" not in after
+    assert len(split(after)) == 2
+
+
 # -- refusals ---------------------------------------------------------------------------------------
 
 
@@ -253,9 +267,10 @@ def test_pages_that_go_in_a_ring_are_refused() -> None:
 
 
 def test_inspect_names_the_raw_that_scrub_refuses() -> None:
-    data = build(grey().put(tiff.byte(50706, b"\1\4\0\0"), tiff.ascii_(0x110, "Camera")))
-    with pytest.raises(exifguard.UnsupportedError, match="Adobe DNG"):
-        clean(data)
+    data = bytearray(build(grey().put(tiff.ascii_(0x110, "Camera")), head=bytes(8)))
+    data[8:12] = b"CR\2\0"
+    with pytest.raises(exifguard.UnsupportedError, match="CR2"):
+        clean(bytes(data))
     assert any(one.key == "IFD0:Model" for one in exifguard.inspect(data).findings)
 
 

@@ -296,6 +296,7 @@ BLOCKS: tuple[tuple[str, Category, set[Category], set[Category]], ...] = (
     ("layer name", C.CAPTION, set(), ANYTHING),
     ("coded profile", C.RENDERING, set(), set()),
     ("unread layers", C.PREVIEW, set(), ANYTHING),
+    ("unread picture", C.PREVIEW, set(), ANYTHING),
     ("never heard of it", C.UNKNOWN, set(), ANYTHING),
 )
 

@@ -6,6 +6,7 @@ in any order; in the end the claims are cut into parts that cover the file.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
@@ -92,7 +93,7 @@ class RawTiler:
             self._blocks.append((Block(kind, path, spans, (), wrap, tuple(pieces)), list(claims)))
 
     def finish(self) -> Parts:
-        """Cut the file."""
+        """Cut the file. A block whose bytes were all claimed before lies in the part that has the first."""
         parts: list[Part] = []
         places: dict[int, int] = {}
         gaps: list[int] = []
@@ -106,10 +107,12 @@ class RawTiler:
                 parts.append(Part(claim.name, claim.role, at, claim.end))
                 at = claim.end
         gaps += self._gap(parts, at, self.source.size)
+        starts = [part.start for part in parts]
         blocks = [
             Block(
                 one.kind, one.path, one.spans,
-                tuple(sorted(places[n] for n in claims if n in places)), one.wrap, one.pieces,
+                tuple(sorted(places[n] for n in claims if n in places))
+                or (bisect_right(starts, one.spans[0].start) - 1,), one.wrap, one.pieces,
             )
             for one, claims in self._blocks
         ]  # fmt: skip

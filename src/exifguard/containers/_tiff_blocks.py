@@ -21,6 +21,9 @@ LARGE: Final = 1 << 20
 """Bytes of a value from which it is a block of its own, which is not read: layers, somebody's tables."""
 LAYERS: Final = "unread layers"
 """The kind of Photoshop's layers in a TIFF."""
+UNREAD_PICTURE: Final = "unread picture"
+"""The kind of a page that may go and whose coding nobody can walk."""
+_SOI: Final = b"\xff\xd8"
 _STUB: Final = 4096
 _DEEPEST: Final = 3
 _LONG: Final = 4
@@ -43,7 +46,10 @@ class Claims:
         self.read: set[int] = set()
         self.repeated = 0
         self.entries = 0
-        self.walked: set[Span] = set()
+        self.walked: dict[Span, list[Span]] = {}
+        self.nodes: dict[int, Node] = {}
+        self.of_raw = False
+        """True for a camera raw other than DNG."""
         self.by_page: dict[int, dict[int, Owner]] = {}
         """Owners by the tag that they are written under, 0 for what becomes EXIF, by the page's table."""
 
@@ -86,6 +92,7 @@ class Claims:
                 self.metadata(entry, place, exif)
         self.stored(page, picture, prefix)
         if exif.entries:
+            self.nodes[page.table.offset] = exif
             self.exif(exif, prefix, owners, "" if picture is None else BOUND)
 
     def is_needed(self, page: Page, entry: Entry) -> bool:
@@ -130,30 +137,37 @@ class Claims:
         coding = self.tables.scalar(page, tags.COMPRESSION, tags.NONE)
         spans = [span for run in page.runs.values() for span in run.spans()]
         spans += [span for group in page.pointers.values() for span in group]
-        if picture is not None:
-            for span in spans:
-                self.claim(*span, Role.EMBEDDED, REDUCED, picture)
-            return
         for span in spans:
-            self.data += self.cut(span, coding, prefix) if span not in self.walked else ()
-            self.walked.add(span)
+            known = span in self.walked
+            if not known:
+                self.walked[span] = list(self.cut(span, coding, prefix, picture))
+            if picture is None:
+                self.data += () if known else self.walked[span]
+                continue
+            page.coded += self.walked[span]
+            for piece in self.walked[span]:
+                self.claim(*piece, Role.EMBEDDED, REDUCED, picture)
 
-    def cut(self, span: Span, coding: int, prefix: str) -> Iterator[Span]:
+    def cut(self, span: Span, coding: int, prefix: str, picture: Owner | None) -> Iterator[Span]:
         """A strip without what is no part of its picture."""
         at = span.start
-        for cut in self.find(span, coding):
+        for cut in self.find(span, coding, picture):
             self.add_cut(cut, prefix)
             yield Span(at, cut.span.start)
             at = cut.span.end
         yield Span(at, span.end)
 
-    def find(self, span: Span, coding: int) -> list[Cut]:
+    def find(self, span: Span, coding: int, picture: Owner | None) -> list[Cut]:
+        """What is to be cut out; a picture that may go is not refused, but it may hold anything."""
         try:
             return list(find_cuts(self.tables.cursor, coding, span, streams=self.streams))
         except LimitExceededError:
             raise
         except ExifguardError as error:
-            self.tables.fault(error)
+            if picture is None:
+                self.tables.fault(error)
+            else:
+                picture.kind = UNREAD_PICTURE
             return []
 
     def add_cut(self, cut: Cut, prefix: str) -> None:
@@ -182,6 +196,8 @@ class Claims:
         """An entry whose value is a block of its own; False for the others."""
         kind = tags.BLOCKS.get(entry.tag)
         sound = self.tables.sound(entry)
+        if sound and self.of_raw and entry.tag == tags.PANASONIC_JPEG:
+            kind = "picture" if self.tables.raw(entry, 2) == _SOI else None
         large = sound and entry.size > LARGE and entry.tag not in (*tags.TABLES, tags.MAKER_NOTE)
         if not sound or not (large or kind) or entry.size <= self.tables.form.number:
             return False
@@ -189,7 +205,8 @@ class Claims:
         if kind is None:
             kind = LAYERS if entry.tag == tags.LAYERS else "unknown"
         wrap = BOUND if page.role is Role.EMBEDDED else ""
-        owner = self.own(kind, prefix + (tags.BLOCKS.get(entry.tag) or f"0x{entry.tag:04x}"), wrap)
+        name = kind if kind == "picture" else tags.BLOCKS.get(entry.tag, f"0x{entry.tag:04x}")
+        owner = self.own(kind, prefix + name, wrap)
         if profile:
             self.claim(*place, Role.STRUCTURE, PAGE)
             self.claim(entry.offset, entry.end, Role.RENDERING, PROFILE, owner)

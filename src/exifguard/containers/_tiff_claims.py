@@ -26,6 +26,7 @@ _JOINED: Final = 16
 """Bytes between two strips that count as framing (sizes before and behind the tiles of a Cloud Optimized
 GeoTIFF); as many zeros anywhere are padding."""
 _MOST_LAYERS: Final = 256
+_STEP: Final = 1 << 16
 
 
 @dataclass(slots=True)
@@ -60,6 +61,29 @@ def united(spans: Iterable[Span]) -> list[Span]:
             out.append(Span(start, end))
             at = end
     return out
+
+
+def minus(spans: Iterable[Span], taken: Sequence[Span]) -> Iterator[Span]:
+    """The spans without the bytes of others; both are sorted."""
+    index = 0
+    for start, end in spans:
+        while index < len(taken) and taken[index].end <= start:
+            index += 1
+        at = start
+        for low, high in before(taken, index, end):
+            if low > at:
+                yield Span(at, low)
+            at = max(at, high)
+        if at < end:
+            yield Span(at, end)
+
+
+def before(spans: Sequence[Span], first: int, end: int) -> Iterator[Span]:
+    """The spans from an index on that begin before `end`."""
+    for index in range(first, len(spans)):
+        if spans[index].start >= end:
+            return
+        yield spans[index]
 
 
 def runs(spans: Sequence[Span], others: Sequence[int]) -> Iterator[list[Span]]:
@@ -102,8 +126,10 @@ class Tiling:
         limits.check("parts", len(known), format="tiff")
         self.claims = known
 
-    def tile(self, *, strict: bool) -> list[Owner]:
+    def tile(self, *, strict: bool, in_place: bool = False) -> list[Owner]:
         """Cut the file; the owners of what nobody claims come back.
+
+        With `in_place` zeros are padding, however many: that is what stands for something removed.
 
         Raises:
             UnsupportedError: picture data is claimed for something else as well, where that matters.
@@ -128,7 +154,7 @@ class Tiling:
                     "too many values share the same bytes", format="tiff", offset=start, rule="shared-storage"
                 )
             self.segment(start, end, active)
-        return self.unclaimed()
+        return self.unclaimed(in_place=in_place)
 
     def segment(self, start: int, end: int, active: dict[tuple[int, int, Role, str], list[Claim]]) -> None:
         """The bytes between two edges."""
@@ -177,14 +203,14 @@ class Tiling:
 
     last_owners: set[int] = set()  # noqa: RUF012 - replaced by `put`, never changed
 
-    def unclaimed(self) -> list[Owner]:
+    def unclaimed(self, *, in_place: bool) -> list[Owner]:
         """Padding, which is framing, and blocks of all other bytes that nobody claims."""
         gaps = Owner("slack", "gap")
         found = [gaps]
         for index, part in enumerate(self.parts):
             if part.role is not Role.UNKNOWN:
                 continue
-            if part.size <= _JOINED and not any(self.source.read(part.start, part.size)):
+            if (in_place or part.size <= _JOINED) and self.is_zero(part):
                 self.parts[index] = part._replace(name=PADDING, role=Role.STRUCTURE)
             elif part.end == self.source.size:
                 self.parts[index] = part._replace(name=TRAILER)
@@ -193,6 +219,11 @@ class Tiling:
                 gaps.spans.append(Span(part.start, part.end))
                 gaps.parts.append(index)
         return [owner for owner in found if owner.parts]
+
+    def is_zero(self, part: Part) -> bool:
+        """True for nothing but zeros."""
+        steps = range(part.start, part.end, _STEP)
+        return not any(any(self.source.read(at, min(_STEP, part.end - at))) for at in steps)
 
 
 def _cut(pieces: SpanTable, start: int, end: int) -> SpanTable:

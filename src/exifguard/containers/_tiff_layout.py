@@ -18,12 +18,12 @@ from ..structures.ifd_layout import Row, lay_table, table_size
 from . import _tiff_tags as tags
 from ._base import Changes
 from ._tiff_claims import TRAILER, united
-from ._tiff_exif import Rows, expand
+from ._tiff_exif import Node, Rows, expand
 from ._tiff_tables import Page, Run
 
 BYTE, SHORT, LONG, RATIONAL, UNDEFINED, LONG8, IFD8 = 1, 3, 4, 5, 7, 16, 18
 _ALIGNED: Final = 16
-_FRESH: Final = {"xmp": tags.XMP, "photoshop": tags.PHOTOSHOP}
+FRESH: Final = {"xmp": tags.XMP, "photoshop": tags.PHOTOSHOP}
 _LONG_MAX: Final = 2**32 - 1
 
 
@@ -37,11 +37,13 @@ class TiffParts(Parts):
         chain: its pages, with those inside them.
         written: the blocks of each page by the tag that they are written under (0 for EXIF), as indices; by
             the offset of the page's table.
+        nodes: the entries that become EXIF, by the offset of the page's table.
     """
 
     form: Form = Form("little")  # noqa: RUF009 - a frozen value
     raw: str = ""
     chain: tuple[Page, ...] = ()
+    nodes: Mapping[int, Node] = field(default_factory=dict)
     written: Mapping[int, Mapping[int, int]] = field(default_factory=dict)
 
 
@@ -101,8 +103,7 @@ class _Layout:
         for root in self.parts.chain:
             for page in root.walk():
                 if page.role is Role.EMBEDDED and self.keeps(page):
-                    yield from (span for run in page.runs.values() for span in run.spans())
-                    yield from (span for spans in page.pointers.values() for span in spans)
+                    yield from page.coded
 
     # -- tables -----------------------------------------------------------------------------------
 
@@ -124,7 +125,7 @@ class _Layout:
         self.tables.append(table)
         if page is self.parts.chain[0]:
             self.add_rows(table, expand(self.changes.fresh.get("exif", b""), self.form.order))
-            for kind, tag in _FRESH.items():
+            for kind, tag in FRESH.items():
                 data = self.changes.fresh.get(kind)
                 if data:
                     table.rows[tag] = Row(tag, BYTE, len(data), data)
@@ -173,7 +174,7 @@ class _Layout:
                 for piece in block.pieces
             )
         if tag:
-            kind = BYTE if block.kind in _FRESH else UNDEFINED
+            kind = BYTE if block.kind in FRESH else UNDEFINED
             table.rows[tag] = Row(tag, kind, len(data), data)
         else:
             self.add_rows(table, expand(data, self.form.order))

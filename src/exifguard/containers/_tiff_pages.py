@@ -44,6 +44,10 @@ def _is_reduced(tables: Tables, page: Page, base: Page) -> bool:
         page.role = Role.EMBEDDED
         return True
     kind = tables.scalar(page, tags.SUBFILE_TYPE, 0)
+    if tables.aside is not None:
+        goes = bool(kind & _REDUCED) or kind in tables.aside
+        page.role = Role.EMBEDDED if goes else page.role
+        return goes
     if not (kind & _REDUCED or tables.scalar(page, tags.OLD_SUBFILE_TYPE, 0) == _OLD_REDUCED):
         return False
     size = tables.scalar(page, tags.WIDTH, 0), tables.scalar(page, tags.LENGTH, 0)
@@ -77,7 +81,7 @@ def _is_empty(page: Page) -> bool:
 
 def read_page(tables: Tables, page: Page) -> None:
     """Read the values of a page that are kept, and where its strips are."""
-    for tag, rule in tags.KEPT.items():
+    for tag, rule in tables.kept.items():
         row = _row(tables, page, tag, rule)
         if row is not None:
             page.rows[tag] = row

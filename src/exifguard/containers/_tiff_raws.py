@@ -46,6 +46,7 @@ _MAKERS: Final = (
     ("imacon", "Imacon FFF"),
 )
 DNG_VERSION: Final = 50706
+DNG: Final = "Adobe DNG"
 _PRIVATE: Final = frozenset((50752, 65024, 34310, 33424))  # CR2's slices, tables of Kodak and Leaf
 _SENSOR: Final = frozenset((32803, 34892))  # colour filter array, linear raw
 _CODINGS: Final = frozenset((32767, 32769, 32770, 34713, 34892, 65000, 65535))  # Sony to Pentax
@@ -66,7 +67,7 @@ def raw_kind(
         if head.startswith(start, at):
             return name
     if DNG_VERSION in tags:
-        return "Adobe DNG"
+        return DNG
     if _SENSOR & set(photometrics) or _CODINGS & set(codings) or _PRIVATE & set(tags):
         maker = make.strip().lower()
         return next((name for start, name in _MAKERS if maker.startswith(start)), "camera raw")

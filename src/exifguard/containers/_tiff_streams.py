@@ -10,7 +10,7 @@ from .._cursor import Cursor
 from ..errors import MalformedError, UnsupportedError
 from ..model import Span
 from . import _jpeg_segments as jpeg
-from ._tiff_tags import CODESTREAMS, CODINGS, JPEG, OLD_JPEG
+from ._tiff_tags import CODESTREAMS, CODINGS, JPEG, LOSSY_JPEG, OLD_JPEG
 
 _NEXT: Final = re.compile(rb"\xff[\x01-\xcf\xd8-\xfe]")
 """A marker behind coded data that is neither a stuffed byte, a restart nor a fill byte."""
@@ -49,7 +49,7 @@ def find_cuts(cursor: Cursor, coding: int, span: Span, *, streams: bool) -> Iter
         UnsupportedError: the coding is not known, or the strip may be a file with metadata of its own.
         MalformedError: its header cannot be walked.
     """
-    if coding in (JPEG, OLD_JPEG):
+    if coding in (JPEG, OLD_JPEG, LOSSY_JPEG):
         yield from jpeg_cuts(cursor, span, streams=streams, bare=coding == OLD_JPEG)
     elif coding in CODESTREAMS:
         yield from _codestream_cuts(cursor, coding, span)

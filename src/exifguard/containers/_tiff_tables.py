@@ -56,6 +56,7 @@ class Page:
         chains: pages inside it.
         levels: sizes of the pyramid that it is the base of.
         block: index of the block that it is, for one that may go.
+        coded: the spans of its coded picture, without what is cut out of it, for one that may go.
         scalars: first numbers of entries, once they were read.
     """
 
@@ -70,6 +71,7 @@ class Page:
     chains: list[list[Page]] = field(default_factory=list)
     levels: list[tuple[int, int]] = field(default_factory=list)
     block: int = -1
+    coded: list[Span] = field(default_factory=list)
     scalars: dict[int, int] = field(default_factory=dict)
 
     def walk(self) -> Iterator[Page]:
@@ -94,6 +96,10 @@ class Tables:
         self.entries = 0
         self.pages = 0
         self.visited: set[int] = set()
+        self.kept = tags.KEPT
+        """The entries that a page is shown by."""
+        self.aside: frozenset[int] | None = None
+        """The kinds of pages that go from a camera raw; None where small pages may be levels of a pyramid."""
 
     # -- damage -----------------------------------------------------------------------------------
 

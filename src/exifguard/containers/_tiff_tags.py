@@ -19,6 +19,9 @@ XMP, IPTC, PHOTOSHOP, ICC, JUMBF, LAYERS = 700, 33723, 34377, 34675, 52545, 3772
 DESCRIPTION, MAKE, MAKER_NOTE = 270, 271, 37500
 EXIF_TABLE, GPS_TABLE, INTEROP_TABLE, GLOBAL_TABLE = 34665, 34853, 40965, 400
 
+PANASONIC_JPEG: Final = 46
+"""A whole JPEG file in a raw of Panasonic or Leica, with EXIF of its own."""
+
 TABLES: Final = frozenset((EXIF_TABLE, GPS_TABLE, INTEROP_TABLE, GLOBAL_TABLE))
 """Entries that hold the offset of a table of metadata: Exif 3.0 clause 4.6.3, TIFF/FX."""
 
@@ -109,7 +112,7 @@ KEPT: Final = {
 }
 """Every entry that is kept, besides those that are laid out anew and the colour profile."""
 
-NONE, OLD_JPEG, JPEG = 1, 6, 7
+NONE, OLD_JPEG, JPEG, LOSSY_JPEG = 1, 6, 7, 34892
 CODINGS: Final = {
     NONE: "none",
     2: "CCITT run lengths",
@@ -132,6 +135,7 @@ CODINGS: Final = {
     34676: "SGI log",
     34677: "SGI log, 24 bits",
     34887: "LERC",
+    LOSSY_JPEG: "JPEG of linear data, DNG 1.4",
     34925: "LZMA",
     50000: "Zstandard",
 }

@@ -8,9 +8,11 @@ GeoTIFF, private tags; pages that are smaller copies and no level of a pyramid, 
 picture and bytes behind the end in JPEG strips, comments in JPEG 2000; what uncompressed strips have beyond
 their rows; old tables, gaps, bytes behind the last one.
 Repaired: unsorted and repeated entries, missing sizes of uncompressed strips, links that leave the file.
-Refused: camera raws, by their names; files that are cut short, rings of pages, unknown codings, values that
-the picture needs and that are damaged or contradict each other, picture data that is something else as well,
-ImageJ's stacks of which tables name only the first picture.
+DNG is edited in place: see `_tiff_in_place`. What its developers need stays besides (`_dng_tags`). Of other
+camera raws only places can be removed: see `_tiff_bound`.
+Refused: files that are cut short, rings of pages, unknown codings, values
+that the picture needs and that are damaged or contradict each other, picture data that is something else as
+well, ImageJ's stacks of which tables name only the first picture.
 """
 
 from __future__ import annotations
@@ -33,14 +35,23 @@ from . import _tiff_pages as pages
 from . import _tiff_tags as tags
 from ._about import About, Frames
 from ._base import NO_CHANGES, Changes
+from ._dng_tags import ASIDE, NEEDED, TOLD
 from ._tiff_blocks import Claims
+from ._tiff_bound import read_bound
 from ._tiff_claims import GAP, HEADER, METADATA, PADDING, PAGE, PROFILE, REDUCED, Owner, Tiling, united
+from ._tiff_in_place import edit_in_place
 from ._tiff_layout import TiffParts, lay_out
-from ._tiff_raws import MARKS, raw_kind
+from ._tiff_patch import patch
+from ._tiff_raws import DNG, DNG_VERSION, MARKS, raw_kind
 from ._tiff_tables import Page, Tables
 
 TIFF: Final = Format("tiff", "image/tiff", ".tif")
 
+_BOUND: Final = (
+    "{} is a camera raw: exifguard can inspect it, and remove places from it (policy location); to share the "
+    "picture, develop it to TIFF or JPEG first and clean that"
+)
+CAMERA_STAYS: Final = "the camera's make, model and calibration stay: raw developers need them"
 REWRITTEN: Final = frozenset({HEADER, PAGE, PADDING, PROFILE, METADATA, REDUCED})
 WRITTEN_ANEW: Final = frozenset({"exif", "xmp", "iptc", "photoshop", "icc", "c2pa", "picture"})
 _IMAGEJ: Final = re.compile(rb"ImageJ=[^\n]*\n(?:[^\n]*\n)*?images=(\d{1,9})\b")
@@ -83,19 +94,25 @@ class _Reader:
             self.tables.fail("the file has no table", self.first, "ifd-bounds")
         everything = [page for root in self.chain for page in root.walk()]
         self.raw = self.raw_kind(everything)
-        if self.raw and not self.lenient:
-            raise UnsupportedError(
-                f"{self.raw} is a camera raw: exifguard can inspect it; to share the picture, develop it to "
-                "TIFF or JPEG first and clean that",
-                format="tiff",
-                rule="camera-raw",
-            )
+        if self.in_place:
+            self.tables.kept, self.tables.aside = tags.KEPT | (TOLD if self.lenient else NEEDED), ASIDE
+        if self.raw and not self.in_place and not self.lenient:
+            bound = _BOUND.format(self.raw)
+            return read_bound(TIFF, self.source, self.tables, self.chain, self.limits, bound)
+        self.claims.of_raw = bool(self.raw) and not self.in_place
         pages.classify(self.tables, self.chain)
         for page in everything:
             self.page(page)
         if not self.raw:
             self.check_stack()
+        if self.in_place and DNG_VERSION not in self.chain[0].rows:
+            self.tables.fail("the version of DNG is damaged", self.first, "value")
         return self.parts(everything)
+
+    @property
+    def in_place(self) -> bool:
+        """True for what is changed where it stands."""
+        return self.raw == DNG
 
     def raw_kind(self, everything: Sequence[Page]) -> str:
         """The name of the camera raw that the file is."""
@@ -113,7 +130,7 @@ class _Reader:
         prefix = "" if page is self.chain[0] else f"{page.name}/"
         try:
             pages.read_page(self.tables, page)
-            if page.role is Role.STRUCTURE and not self.raw:
+            if page.role is Role.STRUCTURE and (self.in_place or not self.raw):
                 pages.check_coding(self.tables, page)
         except FormatError as error:
             self.tables.fault(error)
@@ -142,7 +159,7 @@ class _Reader:
         """Cut the file, and make blocks of the claims."""
         claims = self.claims
         tiling = Tiling(self.source, claims.claims, claims.data, self.limits)
-        owners = [*claims.owners, *tiling.tile(strict=not self.lenient)]
+        owners = [*claims.owners, *tiling.tile(strict=not self.lenient, in_place=self.in_place)]
         indices = {id(owner): index for index, owner in enumerate(owners)}
         if not self.lenient and not all(owner.parts for owner in owners):
             raise UnsupportedError(
@@ -156,13 +173,14 @@ class _Reader:
             self.source.size,
             tuple(tiling.parts),
             blocks,
-            tuple(dict.fromkeys(self.tables.notes)),
+            tuple(dict.fromkeys((*self.tables.notes, *(CAMERA_STAYS,) * self.in_place))),
             REWRITTEN,
             damaged=self.tables.damaged,
             shown=() if self.lenient else self.shown(everything),
             form=self.form,
             raw=self.raw,
             chain=tuple(self.chain),
+            nodes=self.claims.nodes,
             written=self.written(everything, indices),
         )
 
@@ -221,7 +239,7 @@ class Tiff:
         frames=Frames.PAGES,
         upright="orientation of the page",
         colours="photometric interpretation, palette, ICC profile",
-        refused="camera raws, unknown codings, ImageJ's stacks with one table",
+        refused="camera raws but DNG, unknown codings, ImageJ's stacks with one table",
     )
     exif_says_colour = False
 
@@ -256,4 +274,8 @@ class Tiff:
         assert isinstance(parts, TiffParts)  # noqa: S101 - for the type checker
         if all(action is Action.KEEP for action in actions) and changes == NO_CHANGES:
             return Recipe(source, [Span(0, parts.size)])
+        if parts.bound:
+            return patch(source, parts, actions, changes)
+        if parts.raw:
+            return edit_in_place(source, parts, actions, changes)
         return lay_out(source, parts, actions, changes)

@@ -328,6 +328,7 @@ _BLOCKS: Mapping[str, _BlockRule] = MappingProxyType(
             ("layers", "unread layers"),
             _BlockRule(Category.PREVIEW, also(), _ANYTHING, "what the picture was made of"),
         ),
+        "unread picture": _BlockRule(Category.PREVIEW, also(), _ANYTHING, "a picture of an unknown coding"),
         "thumbnail": _BlockRule(Category.PREVIEW, also(), _ANYTHING, "a small copy of the picture"),
         # JPEG-HDR and the like: no viewer of today renders from it, and there is room for a whole JPEG file.
         "gainmap": _BlockRule(Category.PREVIEW, also(), _ANYTHING, "how to brighten the picture"),
