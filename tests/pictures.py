@@ -20,7 +20,8 @@ SLICE_VARIABLE = "EXIFGUARD_CORPUS_SLICE"
 SIGNATURES = re.compile(
     rb"\xff\xd8|8BPS|\x89PNG|RIFF....WEBP|BM.{13}\0\0\0|\0\0[\1\2]\0|GIF8|.{4}ftyp(?:he|mif|msf|avi|isom|iso4|mp4|qt|3g)|.{4}(?:moov|mdat|wide)"
     rb"|\0\0\0\x0cjP  |\xff\x4f\xff\x51"
-    rb"|II[*+]\0|MM\0[*+]"
+    rb"|II[*+]\0|MM\0[*+]|II(?:RO|RS|U\0)|MMOR"
+    rb"|.{4}ftypcrx |.{6}HEAPCCDR|\0MR[MI]|FUJIFILM|FOVb"
     rb"|(?:\xef\xbb\xbf)?\s*<(?:\?xml|svg|!--)",
     re.DOTALL,
 )

@@ -219,6 +219,10 @@ def _segment(tag: Tag) -> Keys:
     yield "vendor", f"{group}:{tag.id}"
 
 
+def _raw(tag: Tag) -> Keys:
+    yield "vendor", f"{tag.group}:{tag.name}"
+
+
 FAMILIES: dict[str, Callable[[Tag], Keys]] = {
     "EXIF": _exif,
     "XMP": _xmp,
@@ -229,6 +233,7 @@ FAMILIES: dict[str, Callable[[Tag], Keys]] = {
     "ICC_Profile": _icc,
     "MakerNotes": _makernote,
     **dict.fromkeys(("APP1", "APP6", "APP12", "Ducky", "GoPro", "Meta", "MPF"), _segment),
+    **dict.fromkeys(("RAF", "SigmaRaw"), _raw),
 }
 """ExifTool's family-0 groups, and how the catalogue spells their tags."""
 

@@ -613,3 +613,13 @@ def as_exiftool_shows(value: Value) -> str:
     if isinstance(value, tuple):
         return " ".join(map(as_exiftool_shows, value))
     return value.decode("ascii") if isinstance(value, bytes) else str(value)
+
+
+@pytest.mark.parametrize("tag", [0x002E, 0x0127])
+def test_the_picture_in_a_raw_of_panasonic_is_one_only_where_there_is_a_picture(tag: int) -> None:
+    def read(data: bytes) -> Reading:
+        block = tiff(Ifd((undefined(tag, data),)))
+        return Exif().read(block, DEFAULT_LIMITS)
+
+    assert [nested.kind for nested in read(b"\xff\xd8\xff\xd9 and more").nested] == ["picture"]
+    assert [field.key for field in read(b"a word").fields] == [f"IFD0:0x{tag:04x}"]

@@ -392,3 +392,11 @@ def test_exiftool_reads_the_same_tree(tmp_path: Path) -> None:
             },
         }
         assert values(read(text)) == theirs
+
+
+def test_what_stands_behind_forbidden_characters_is_read_and_told_as_damage() -> None:
+    """As lenient readers do; a strict one stops there."""
+    packet = xmp_packet({"dc:title": "first", "photoshop:Credit": "second"})
+    reading = Xmp().read(packet.replace(b"<dc:title", b"\0\0\x01<dc:title", 1), DEFAULT_LIMITS)
+    assert {"first", "second"} <= {field.value for field in reading.fields}
+    assert "xml-syntax" in reading.damage

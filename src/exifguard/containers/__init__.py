@@ -9,6 +9,8 @@ from ._base import Unsure as Unsure
 from ._heif_rules import AVIF, HEIC, HEIF
 from ._strangers import stranger as stranger
 from .bmp import Bmp
+from .cr3 import Cr3
+from .crw import Crw
 from .gif import Gif
 from .heif import Heif
 from .ico import CUR, Ico
@@ -17,12 +19,15 @@ from .jp2 import Jp2
 from .jpeg import Jpeg
 from .jxl import Jxl
 from .movie import MOBILE, MP4, QUICKTIME, Movie
+from .mrw import Mrw
 from .png import Png
 from .psd import PSB, PSD, Psd
+from .raf import Raf
 from .svg import Svg
 from .svgz import Svgz
 from .tiff import Tiff
 from .webp import Webp
+from .x3f import X3f
 
 CONTAINERS: tuple[Container, ...] = (
     Jpeg(),
@@ -46,6 +51,11 @@ CONTAINERS: tuple[Container, ...] = (
     Movie(MOBILE),
     Psd(PSD, 1),
     Psd(PSB, 2),
+    Cr3(),
+    Crw(),
+    Mrw(),
+    Raf(),
+    X3f(),
 )
 """Every supported format, in the order in which they are tried."""
 

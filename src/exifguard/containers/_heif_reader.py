@@ -157,8 +157,14 @@ class _Reader:
         """The box at `at`; None where a file that may be complete is followed by something else."""
         try:
             return read_box(self.cursor, at, self.source.size, open_ended=True)
-        except FormatError:
+        except FormatError as error:
             kind = self.cursor.peek(0) if at + 8 > self.source.size else self.cursor.read(at + 4, 4, "box")
+            if self.lenient and kind == b"mdat":
+                self.notes.append(f"damaged: {error}")  # what its first bytes hold is read all the same
+                content = min(
+                    at + (16 if self.cursor.read(at, 4, "box") == b"\0\0\0\1" else 8), self.source.size
+                )
+                return Box(kind, at, content, self.source.size)
             whole = {b"meta", b"mdat"} <= {one.type for one in self.boxes}
             if kind in (b"ftyp", b"meta", b"mdat", b"moov") or not (whole or self.lenient):
                 raise

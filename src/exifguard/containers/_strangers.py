@@ -3,14 +3,9 @@
 from __future__ import annotations
 
 STARTS: tuple[tuple[int, bytes, str], ...] = (
-    (4, b"ftypcrx ", "Canon CR3"),
     (4, b"ftyp", "a file of the ISO base media format"),
     (8, b"ACON", "an animated cursor"),
     (0, b"BA", "OS/2 bitmap array"),
-    (0, b"FUJIFILM", "Fujifilm RAF"),
-    (6, b"HEAPCCDR", "Canon CRW"),
-    (0, b"\0MRM", "Minolta MRW"),
-    (0, b"FOVb", "Sigma X3F"),
     (0, b"\x8aMNG", "MNG"),
     (0, b"\x8bJNG", "JNG"),
     (0, b"%PDF", "PDF"),

@@ -40,7 +40,7 @@ from ._exif_compose import (
 )
 from ._exif_tags import GPS_TAGS, MAIN_TAGS
 from ._rewritten import Rewritten
-from .exif import NESTED, OFFSET_TYPES, PICTURES, POINTERS, SIGNATURE, Exif
+from .exif import NESTED, OFFSET_TYPES, PICTURES, POINTERS, SIGNATURE, Exif, is_nested
 
 __all__ = ["NOTES", "Rewritten", "compose", "rendering_values", "rewrite"]
 
@@ -255,8 +255,7 @@ class _Walk:
 
     def _is_nested(self, entry: Entry, group: str) -> bool:
         """Whether `Exif.read` tells of an inner block here, and not of a field."""
-        known = group != "GPS" and entry.tag in NESTED and entry.type in TYPES
-        return known and bool(read_bytes(self.view, entry, 1))
+        return group != "GPS" and is_nested(entry, read_bytes(self.view, entry, 2))
 
     def _nested_row(self, entry: Entry) -> Row | None:
         """The row of an inner block's replacement, if it has one."""

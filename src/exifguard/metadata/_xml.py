@@ -36,6 +36,7 @@ _MARKS = (  # UTF-32 first: its mark begins with that of UTF-16
     (b"\0<\0", "utf-16-be"),
 )
 _BLANK = " \t\r\n\0\ufeff"
+_CONTROLS = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _BLANK_BYTES = _BLANK.encode()
 # RDF/XML of 1999 allowed these attributes without a prefix
 _BARE_RDF = frozenset({"about", "ID", "resource", "parseType", "bagID", "aboutEach", "nodeID"})
@@ -88,8 +89,19 @@ def parse_xml(data: bytes, limits: Limits) -> Document:
     """
     limits.check("block_bytes", len(data))
     document = Document()
+    packet = to_utf8(data, document)
+    read = _parse_packets(packet, document, limits)
+    if "xml-syntax" not in read.damage or not _CONTROLS.search(packet):
+        return read
+    # Characters that XML forbids: lenient readers step over them, and read what stands behind.
+    again = _parse_packets(_CONTROLS.sub(b" ", packet), Document(damage=[*document.damage]), limits)
+    return again if again.roots else read
+
+
+def _parse_packets(packet: bytes, document: Document, limits: Limits) -> Document:
+    """Add to a document what is in a packet, or in several."""
     builder = _Builder(document, limits)
-    packet, at, key = to_utf8(data, document), 0, "#text"
+    at, key = 0, "#text"
     for _ in range(_PACKETS):
         start = _first_tag(packet, at)
         _loose_text(document, key, packet[at:start])

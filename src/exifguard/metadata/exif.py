@@ -60,8 +60,12 @@ NESTED: Final = {
     0x8773: ("icc", "ICC"),
     0x927C: ("makernote", "MakerNote"),
     0xCD41: ("c2pa", "JUMBF"),
+    0x002E: ("picture", "JpgFromRaw"),  # Panasonic's raws
+    0x0127: ("picture", "JpgFromRaw2"),
 }
 """Entries whose value is a block of another kind: its kind, and its name in paths."""
+
+_JPEG: Final = b"\xff\xd8"
 
 PICTURES: Final = (
     (0x0201, 0x0202, ""),  # JPEGInterchangeFormat and its length: Exif 3.0 clause 4.5.5
@@ -69,6 +73,10 @@ PICTURES: Final = (
     (0x0144, 0x0145, "raw"),  # uncompressed tiles
 )
 """Pairs of entries that say where a picture begins and how long it is, and how it is wrapped."""
+
+EXIF_TABLE, GPS_TABLE, CANON_NOTE = "exif table", "gps table", "canon note"
+"""Wraps of blocks whose first table is not the picture's (IFD0), but another one: in Canon's CR3."""
+_FIRST_GROUPS: Final = {EXIF_TABLE: "ExifIFD", GPS_TABLE: "GPS"}
 
 OFFSET_TYPES: Final = frozenset((3, 4, 13, 16, 18))
 SMALLEST_SLACK: Final = 4
@@ -102,8 +110,10 @@ class Exif:
 
     kind = "exif"
 
-    def read(self, data: bytes, limits: Limits, wrap: str = "") -> Reading:  # noqa: ARG002
+    def read(self, data: bytes, limits: Limits, wrap: str = "") -> Reading:
         """Read a TIFF block; an ``Exif`` signature with two NULs before it is tolerated.
+
+        `wrap` says which table the first one is, where it is not IFD0.
 
         Text is `str`, rationals are `Rational`, undefined bytes are `bytes`; one number is an `int` or a
         `float`, several are a tuple, very many are `bytes` as stored. Values longer than
@@ -117,7 +127,20 @@ class Exif:
         header = read_header(data)
         if header is None:
             return Reading(damage=("tiff-header",))
-        return _Walk(View(data, header.order), limits).read(header.offset)
+        if wrap == CANON_NOTE:
+            size = len(data) - header.offset
+            return read_makernote(data, header.offset, size, header.order, "Canon", "", limits)
+        return _Walk(View(data, header.order), limits).read(header.offset, _FIRST_GROUPS.get(wrap, "IFD0"))
+
+
+def is_nested(entry: Entry, start: bytes) -> bool:
+    """True where an entry holds a block of another kind; `start` are its first bytes, 2 or more.
+
+    Numbers of pictures mean something else to others: there has to be a picture.
+    """
+    if entry.tag not in NESTED or entry.type not in TYPES or not start:
+        return False
+    return NESTED[entry.tag][0] != "picture" or start.startswith(_JPEG)
 
 
 class _Place(NamedTuple):
@@ -146,8 +169,8 @@ class _Walk:
         self.bytes = 0
         self.numbers = 0
 
-    def read(self, offset: int) -> Reading:
-        self.pending = [_Place(offset, "IFD0", 1)]
+    def read(self, offset: int, group: str) -> Reading:
+        self.pending = [_Place(offset, group, 1)]
         while self.pending:
             self._read_place(self.pending.pop())
         self._note_slack()
@@ -284,7 +307,7 @@ class _Walk:
 
     def _add_nested(self, entry: Entry, group: str) -> None:
         data = read_bytes(self.view, entry, entry.size)
-        if not data or entry.type not in TYPES:
+        if not is_nested(entry, data):
             self._add_field(entry, group, MAIN_TAGS)
             return
         if len(data) < entry.size:

@@ -1,4 +1,4 @@
-"""Segments that makers of cameras and programs put into JPEG files, each with a layout of its own."""
+"""Segments that makers put into JPEG files, and blocks of camera raws, each with a layout of its own."""
 
 from __future__ import annotations
 
@@ -15,6 +15,17 @@ from ._ifd_walk import Tables, Walk, read_tables
 from ._plain import blob_kind
 from ._vendor_ciff import read_ciff
 from ._vendor_layouts import read_avi1, read_casio, read_jps, read_nitf, read_spiff, read_unique_id
+from ._vendor_raws import (
+    read_ctmd,
+    read_fuji_ifd,
+    read_mrw_prd,
+    read_mrw_rif,
+    read_mrw_wbg,
+    read_raf,
+    read_raf_header,
+    read_x3f_header,
+    read_x3f_properties,
+)
 from ._vendor_records import (
     read_ducky,
     read_flashpix,
@@ -39,7 +50,9 @@ class Vendor:
     ``PictureInfo:TimeDate``, ``RMETA:Location``, ``GPMF:CameraSerialNumber``, ``MediaJukebox:People``,
     ``Casio:DateTimeOriginal``, ``HP:SerialNumber``, ``Samsung:UniqueID``, ``JPS:JPSComment``,
     ``FlashPix:StreamName``, ``DJI:...``, ``Qualcomm:...``, ``Scalado:...``, ``SPIFF:...``, ``AVI1:...``,
-    ``NITF:...``, ``Stim:...``, ``EPPIM:...``, ``CIFF:OwnerName``, ``Ocad:...``, ``AdobeCM:AdobeCMType``.
+    ``NITF:...``, ``Stim:...``, ``EPPIM:...``, ``CIFF:OwnerName``, ``Ocad:...``, ``AdobeCM:...``; those
+    of camera raws ``RAF:Model``, ``FujiIFD:...``, ``MinoltaRaw:FirmwareID``, ``SigmaRaw:SerialNumber``,
+    ``CTMD:TimeStamp``.
 
     Nested: pictures, sound, maker notes, Photoshop resources; what nobody reads (``"unknown"``), which is
     the whole block for other labels; bytes that belong to no record (``"slack"``).
@@ -112,26 +125,35 @@ READERS: Mapping[str, Callable[[bytes, Limits], Reading]] = MappingProxyType(
         "avi1": read_avi1,
         "casio": read_casio,
         "ciff": read_ciff,
+        "ctmd": read_ctmd,
         "dji": read_dji,
         "ducky": read_ducky,
         "flashpix": read_flashpix,
+        "fuji-ifd": read_fuji_ifd,
         "gopro": read_gpmf,
         "hp": read_hp,
         "huawei": _makernote,
         "jps": read_jps,
         "jukebox": read_jukebox,
         "kodak": _kodak,
+        "mrw-prd": read_mrw_prd,
+        "mrw-rif": read_mrw_rif,
+        "mrw-wbg": read_mrw_wbg,
         "nitf": read_nitf,
         "ocad": read_ocad,
         "olympus": read_picture_info,
         "pentax": _makernote,
         "printim": _eppim,
         "qualcomm": read_qualcomm,
+        "raf": read_raf,
+        "raf-header": read_raf_header,
         "ricoh": _ricoh,
         "samsung": read_unique_id,
         "scalado": read_scalado,
         "spiff": read_spiff,
         "stim": _stim,
+        "x3f-header": read_x3f_header,
+        "x3f-properties": read_x3f_properties,
     }
 )
 """The reader of each label."""

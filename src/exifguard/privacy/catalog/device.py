@@ -77,7 +77,8 @@ ROWS: tuple[Concept, ...] = (
         ),
         vendor=keys(
             """
-            Samsung:UniqueID Kodak:SerialNumber CIFF:SerialNumber
+            Samsung:UniqueID Kodak:SerialNumber CIFF:SerialNumber SigmaRaw:SerialNumber SigmaRaw:SensorID
+            SigmaRaw:ImageBoardID SigmaRaw:ImagerBoardID SigmaRaw:ImageUniqueID
             PictureInfo:Serial# GPMF:CameraSerialNumber GPMF:LINF
             GPMF:CINF Casio:Manufacture* HP:SerialNumber FLIR:CameraSerialNumber FLIR:FilterSerialNumber
             """
@@ -176,6 +177,7 @@ ROWS: tuple[Concept, ...] = (
         vendor=keys(
             """
             Vivo* OnePlus* Samsung:* Kodak:* KodakEffects:* KodakBorders:* GPMF:* Casio:* CIFF:* HP:* FLIR:*
+            RAF:* FujiIFD:* MinoltaRaw:* SigmaRaw:* CTMD:*
             """
         ),
     ),

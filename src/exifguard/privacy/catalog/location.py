@@ -130,7 +130,7 @@ ROWS: tuple[Concept, ...] = (
             VideoEditedTimeZone WorldTimeLocation TimeZoneOffset WorldTime TimeInfo
             """
         ),
-        vendor=keys("Samsung:VideoEditedTimeZone GPMF:TimeZone FLIR:DateTimeOriginal"),
+        vendor=keys("Samsung:VideoEditedTimeZone GPMF:TimeZone FLIR:DateTimeOriginal CIFF:TimeZoneCode"),
     ),
     Concept(
         name="place names",

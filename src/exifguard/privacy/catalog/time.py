@@ -66,7 +66,7 @@ ROWS: tuple[Concept, ...] = (
         vendor=keys(
             """
             Samsung:TimeStamp PictureInfo:TimeDate GPMF:CreationDate Casio:DateTimeOriginal
-            CIFF:DateTimeOriginal HEIF:CreationTime
+            CIFF:DateTimeOriginal SigmaRaw:DateTimeOriginal CTMD:TimeStamp HEIF:CreationTime
             MediaJukebox:Date FLIR:Generated
             """
         ),
