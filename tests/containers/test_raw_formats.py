@@ -181,6 +181,17 @@ def test_notes_of_canon_keep_their_offsets() -> None:
     assert named(exifguard.inspect(cr3), "MakerNote/Canon:OwnerName") == ["A Long Owner Name"]
 
 
+def test_what_two_entries_name_is_read_twice_and_cut_once() -> None:
+    data = raws.x3f(
+        [(b"PROP", raws.properties([("CAMMODEL", "SD10")])), (b"IMA2", raws.x3f_image(2, 18, b"\xff\xd8"))]
+    )
+    at = data.index(b"SECd") + 12
+    twice = data[: at + 12] + data[at : at + 12] + data[at + 24 :]
+    image = data[:at] + data[at + 12 : at + 24] * 2 + data[at + 24 :]
+    assert named(exifguard.inspect(twice), "SigmaRaw:Model") == ["SD10", "SD10"]
+    assert exifguard.inspect(image).has(Category.PREVIEW)
+
+
 STARTS = [picture.data for picture in SOUND]
 
 
