@@ -17,9 +17,11 @@ import platform
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from statistics import median
 
 import exifguard
 
@@ -120,6 +122,25 @@ def start(small: Path, rounds: int) -> Table:
     return Table("Start", tuple(rows))
 
 
+def isolation(title: str, picture: Path, rounds: int) -> Table:
+    """Time by the clock from bytes to bytes, here and in a warm worker process."""
+    data = picture.read_bytes()
+    taken: dict[str, list[float]] = {}
+    with exifguard.isolated(workers=1) as workers:
+        for number in range(rounds + 1):
+            for name, scrub in (("here", exifguard.scrub), ("in a worker", workers.scrub)):
+                started = time.perf_counter()
+                scrub(data)
+                if number:
+                    taken.setdefault(name, []).append(time.perf_counter() - started)
+    here = median(taken["here"])
+    rows = [
+        Row(name, {"ms by the clock": median(values) * 1000, "x here": median(values) / here})
+        for name, values in taken.items()
+    ]
+    return Table(f"{title}, isolated: {len(data):,} bytes", tuple(rows))
+
+
 def memory(folder: Path, size: int) -> Table:
     """Peak memory of the command on large files, from file to file and through a pipe."""
     bare = peak_memory(BARE)
@@ -170,6 +191,8 @@ def tables(folder: Path, options: argparse.Namespace) -> Iterator[Table]:
     pictures.make_small(small)
     yield speed("A photo of 12 MP", photo, folder / "1", options.rounds, goals.BYTES_PHOTO)
     yield speed("A small picture", small, folder / "2", options.rounds, goals.BYTES_SMALL)
+    yield isolation("A photo of 12 MP", photo, options.rounds)
+    yield isolation("A small picture", small, options.rounds)
     yield start(small, max(25, options.rounds))
     if options.large:
         yield memory(folder, options.large_bytes)

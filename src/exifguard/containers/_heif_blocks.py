@@ -117,7 +117,9 @@ class Describing:
         size = sum(end - start for start, end in item.spans)
         head = self.data(item, 16)
         if kind == "tmap":
-            (span,) = item.spans
+            if len(item.spans) != 1:
+                raise fail("the numbers of a gain map do not lie in one piece", "iloc", "description")
+            span = item.spans[0]
             self.claims.add(span, Role.RENDERING, "tmap")
             self.claims.block("iso21496", f"item {item.id}/iso21496", (Span(span.start + 1, span.end),))
             return
