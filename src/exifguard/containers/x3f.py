@@ -45,6 +45,7 @@ class X3f(Raw):
                 rule="x3f-directory",
             )  # fmt: skip
         count = int.from_bytes(head[8:], "little")
+        tiler.cursor.need(at + _DIRECTORY, _ENTRY * count, "directory")
         tiler.limits.check("parts", count, format="x3f", part="directory")
         rows = [tiler.cursor.read(at + _DIRECTORY + _ENTRY * n, _ENTRY, "directory") for n in range(count)]
         sections = [

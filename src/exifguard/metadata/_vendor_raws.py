@@ -183,7 +183,7 @@ def read_x3f_properties(data: bytes, limits: Limits) -> Reading:
     view = View(data, "little")
     try:
         count = view.u32(8)
-        view.take(_CHARACTERS, 8 * count)  # a count that the data cannot hold is damage, and costs nothing
+        view.take(_CHARACTERS, 8 * count)
         limits.check("fields", count, part="PROP")
         pairs = [(view.u32(at), view.u32(at + 4)) for at in range(24, 24 + 8 * count, 8)]
     except MalformedError:
