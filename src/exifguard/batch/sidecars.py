@@ -14,7 +14,7 @@ from pathlib import PurePath
 _SUFFIXES = """
     jpg jpeg jpe jfif jif  png apng mng jng  gif  webp  heic heif hif avif  jxl  tif tiff  bmp dib ico cur
     jp2 j2k j2c jpc jpf jpx jph  psd psb  svg svgz  raf cr3 dng nef nrw cr2 arw sr2 srf orf rw2 rwl pef srw
-    3fr fff iiq mos mef erf dcr kdc k25 raw  mp4 m4v mov qt 3gp 3g2
+    3fr fff iiq mos mef erf dcr kdc k25 raw crw mrw x3f  mp4 m4v mov qt 3gp 3g2
 """
 
 PICTURE_SUFFIXES = frozenset("." + suffix for suffix in _SUFFIXES.split())
