@@ -20,7 +20,7 @@ from pictures import FIXTURES, clean_fixtures
 DIRTY = (FIXTURES / "jpeg/phone-gps-progressive.jpg").read_bytes()
 pytestmark = pytest.mark.long
 LONG = os.environ.get("HYPOTHESIS_PROFILE") == "long"
-RUNS = 200 if LONG else 25
+RUNS = 200 if LONG else 15
 POSIX = pytest.mark.skipif(os.name != "posix", reason="signals and locks as POSIX has them")
 PROCESSES = 8
 FILES = 40

@@ -57,12 +57,25 @@ def page() -> Iterator[Page]:
         browser.close()
 
 
+TRIES = 4
+NO_PICTURE = "Unable to capture screenshot"
+"""What a browser on a busy machine says now and then: asked once more, it draws."""
+
+
 def drawn(page: Page, data: bytes, how: str) -> bytes:
+    from playwright.sync_api import Error
+
     text = zlib.decompressobj(31).decompress(data) if data.startswith(b"\x1f\x8b") else data
-    page.goto(how.format(base64.b64encode(text).decode()))
-    if how == ALONE:
-        page.evaluate(AT_ONE_SECOND)
-    return page.screenshot()
+    for attempt in range(TRIES):
+        page.goto(how.format(base64.b64encode(text).decode()))
+        if how == ALONE:
+            page.evaluate(AT_ONE_SECOND)
+        try:
+            return page.screenshot()
+        except Error as error:
+            if NO_PICTURE not in str(error) or attempt == TRIES - 1:
+                raise
+    raise AssertionError("unreachable")
 
 
 @pytest.mark.parametrize("how", [ALONE, IN_A_PAGE], ids=["alone", "in a page"])
