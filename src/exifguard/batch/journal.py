@@ -20,7 +20,7 @@ from types import TracebackType
 from typing import Self
 
 from .. import __version__
-from ..errors import ExifguardError, PolicyError
+from ..errors import CrashedError, ExifguardError, PolicyError
 
 SCHEMA = 1
 """Layout of the file; another number is refused."""
@@ -87,7 +87,7 @@ class Record:
 
 def verdict_of(error: Exception) -> tuple[Verdict, str]:
     """How a journal calls an error: verdict and rule. Never its message, which may name other files."""
-    if isinstance(error, ExifguardError) and error.code != "crashed":
+    if isinstance(error, ExifguardError) and not isinstance(error, CrashedError):
         return Verdict.REFUSED, error.rule or type(error).__name__
     return Verdict.FAILED, type(error).__name__
 

@@ -11,11 +11,15 @@ from __future__ import annotations
 
 import itertools
 import multiprocessing
+import os
+import signal
 import sys
+import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from multiprocessing.process import BaseProcess
 from typing import Generic, TypeVar
 
 from ..errors import CrashedError
@@ -32,7 +36,9 @@ AHEAD = 2
 @dataclass(slots=True)
 class _Shard(Generic[J, R]):
     jobs: list[J]
-    future: Future[list[R]] | None = field(default=None)
+    future: Future[list[R]] | None
+    crew: int
+    """Which of the crews, one after the other, has it."""
 
 
 def run(
@@ -74,20 +80,20 @@ def _run(
     out: deque[_Shard[J, R]] = deque()
     while True:
         while len(out) < window and (taken := list(itertools.islice(jobs, size))):
-            out.append(_Shard(taken, crew.submit(work, taken)))
+            out.append(_Shard(taken, crew.submit(work, taken), crew.number))
         if not out:
             return
         shard = out.popleft()
         results = crew.result(shard.future)
+        if results is None and shard.crew != crew.number:  # it fell with a crew that another shard ended
+            shard.future, shard.crew = crew.submit(work, shard.jobs), crew.number
+            results = crew.result(shard.future)
         if results is not None:
             yield from zip(shard.jobs, results, strict=True)
             continue
         crew.renew()
         for job in shard.jobs:
             yield job, _alone(work, job, crew)
-        for waiting in out:  # those that fell with the same pool
-            if waiting.future is None or (waiting.future.done() and crew.result(waiting.future) is None):
-                waiting.future = crew.submit(work, waiting.jobs)
 
 
 def _alone(work: Callable[[J], R], job: J, crew: _Crew) -> R | CrashedError:
@@ -98,9 +104,27 @@ def _alone(work: Callable[[J], R], job: J, crew: _Crew) -> R | CrashedError:
     return CrashedError("the worker died over this file", rule="worker")
 
 
-def work_through(work: Callable[[J], R], jobs: list[J]) -> list[R]:
-    """What runs in a worker: one shard."""
+def work_through(work: Callable[[J], R], jobs: list[J], _once: str) -> list[R]:
+    """What runs in a worker: one shard.
+
+    `_once` makes each call another one: Dask takes a call with the same arguments for the same call, and
+    would hand out the old result.
+    """
     return [work(job) for job in jobs]
+
+
+def _begin() -> None:
+    """Begin a worker: Ctrl-C is its parent's business, and without that parent it has no business here."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        threading.Thread(target=_follow, args=(parent,), daemon=True).start()
+
+
+def _follow(parent: BaseProcess) -> None:
+    """End with the parent, however it ends: a worker's files are written whole or not at all."""
+    parent.join()
+    os._exit(1)
 
 
 class _Crew:
@@ -110,19 +134,22 @@ class _Crew:
         self._given = executor
         self._workers = workers
         self._own = None if executor is not None else self._pool()
+        self.number = 0
 
     def _pool(self) -> Executor:
         from concurrent.futures import ProcessPoolExecutor
 
         # A fork of a process with threads may hang, and workers must not inherit what the caller has open.
         method = "spawn" if sys.platform == "win32" else "forkserver"
-        return ProcessPoolExecutor(self._workers, mp_context=multiprocessing.get_context(method))
+        return ProcessPoolExecutor(
+            self._workers, mp_context=multiprocessing.get_context(method), initializer=_begin
+        )
 
     def submit(self, work: Callable[[J], R], jobs: list[J]) -> Future[list[R]] | None:
         executor = self._given or self._own
         assert executor is not None  # noqa: S101 - one of them is there
         try:
-            return executor.submit(work_through, work, jobs)
+            return executor.submit(work_through, work, jobs, os.urandom(8).hex())
         except BrokenExecutor:
             return None
 
@@ -138,9 +165,11 @@ class _Crew:
             raise
 
     def renew(self) -> None:
+        """Replace a broken pool; wait until nothing of it works any more, or a file would be done twice."""
         if self._own is not None:
-            self._own.shutdown(wait=False, cancel_futures=True)
+            self._own.shutdown(wait=True, cancel_futures=True)
             self._own = self._pool()
+            self.number += 1
 
     def close(self) -> None:
         if self._own is not None:
