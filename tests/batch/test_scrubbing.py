@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 import exifguard
-from exifguard.batch import _listing, tree
+from exifguard.batch import _listing
 from exifguard.batch.journal import Journal, Verdict
 from exifguard.batch.scrubbing import Status, TreeItem, inspect_tree, journal_of, scrub_tree
 from exifguard.batch.tree import Kind, Selection, walk
@@ -147,6 +147,7 @@ def test_memory_does_not_grow_with_a_folder(tmp_path: Path, monkeypatch: pytest.
         folder.mkdir()
         for number in range(count):
             (folder / f"{number}.jpg").touch()
+        peak_of_a_walk(folder)  # the interpreter's table of names grows once
         peaks.append(peak_of_a_walk(folder))
     assert peaks[1] < peaks[0] * 1.25
 
@@ -212,7 +213,6 @@ def test_what_is_no_journal_is_refused(photos: Path, tmp_path: Path) -> None:
 def test_walk_passes_over_what_a_run_in_place_leaves(tmp_path: Path) -> None:
     shutil.copy(DIRTY, tmp_path / ".exifguard-0123456789abcdef.tmp")
     assert [entry.kind for entry in walk([tmp_path])] == [Kind.OTHER]
-    assert tree.Kind.OTHER is Kind.OTHER
 
 
 # -- ends that nobody wished for ------------------------------------------------------------------
