@@ -101,7 +101,7 @@ def _alone(work: Callable[[J], R], job: J, crew: _Crew) -> R | CrashedError:
     if results is not None:
         return results[0]
     crew.renew()
-    return CrashedError("the worker died over this file", rule="worker")
+    return CrashedError("the worker died over this file", rule="crashed")
 
 
 def work_through(work: Callable[[J], R], jobs: list[J], _once: str) -> list[R]:

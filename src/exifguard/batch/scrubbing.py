@@ -7,7 +7,7 @@ import hashlib
 import os
 from collections.abc import Callable, Collection, Iterable, Iterator
 from concurrent.futures import Executor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
@@ -15,7 +15,7 @@ from .. import api
 from ..errors import CrashedError, ExifguardError, PolicyError
 from ..files import check_name
 from ..limits import DEFAULT_LIMITS, Limits
-from ..model import Report, Scrubbed
+from ..model import Action, Report, Scrubbed
 from ..privacy.policy import Policy, resolve
 from ._same import Same
 from .journal import Journal, Record, State, Verdict, verdict_of
@@ -57,6 +57,9 @@ class Cleaner:
     again: bool = False
     """An output that is what would be written is no conflict: an earlier run, or worker, wrote it."""
 
+    note: bool = False
+    """Say of each file which categories went: a journal wants to know."""
+
     @property
     def digest(self) -> str:
         """What tells outputs of one way of cleaning from those of another."""
@@ -71,14 +74,23 @@ class Cleaner:
         try:
             scrubbed = self._clean(job)
             path = job.entry.path if job.output is None else job.output
-            return Done(scrubbed, state=state_of(path))
+            gone = self._removed(scrubbed) if self.note else ()
+            if scrubbed.report is not None and not self.report:
+                scrubbed = replace(scrubbed, report=None)
+            return Done(scrubbed, state=state_of(path), removed=gone)
         except (ExifguardError, OSError) as error:
             return Done(error=error)
+
+    def _removed(self, scrubbed: Scrubbed) -> tuple[str, ...]:
+        """The categories of what went, by name: decisions on whole blocks do not name what was in them."""
+        findings = () if scrubbed.report is None else scrubbed.report.findings
+        found = {finding.category for finding in findings}
+        return tuple(sorted(one.value for one in found if self.policy.action(one) is Action.REMOVE))
 
     def _clean(self, job: Job) -> Scrubbed:
         how: dict[str, Any] = {
             "policy": self.policy, "limits": self.limits, "formats": self.formats, "verify": self.verify,
-            "orientation": self.orientation, "receipt": self.receipt, "report": self.report,
+            "orientation": self.orientation, "receipt": self.receipt, "report": self.report or self.note,
             "explain": self.explain,
         }  # fmt: skip
         path = job.entry.path
@@ -122,11 +134,12 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What a worker says of a job; `state` is that of the clean copy."""
+    """What a worker says of a job; `state` is that of the clean copy, `removed` names categories."""
 
     scrubbed: Scrubbed | None = None
     error: Fault | None = None
     state: State | None = None
+    removed: tuple[str, ...] = ()
 
 
 def state_of(path: Path) -> State | None:
@@ -219,17 +232,9 @@ def _note(journal: Journal, job: Job, done: Done, digest: str) -> None:
     if job.state is None:
         return
     verdict, rule = Verdict.CLEANED, ""
-    found: tuple[str, ...] = ()
     if done.error is not None:
         verdict, rule = verdict_of(done.error)
-    elif done.scrubbed is not None:
-        found = categories_of(done.scrubbed)
-    journal.record(Record(_key(job.entry.path), job.state, verdict, rule, found, done.state, digest))
-
-
-def categories_of(scrubbed: Scrubbed) -> tuple[str, ...]:
-    """The categories of what was taken out, by name, sorted."""
-    return tuple(sorted({decision.finding.category.value for decision in scrubbed.removed}))
+    journal.record(Record(_key(job.entry.path), job.state, verdict, rule, done.removed, done.state, digest))
 
 
 # -- a clean copy of a tree -----------------------------------------------------------------------
@@ -332,7 +337,9 @@ def scrub_tree(
         raise PolicyError("workers is a count from 1", rule="workers")
     again = bool(journal) or executor is not None or workers > 1
     allowed = None if formats is None else tuple(formats)
-    cleaner = Cleaner(chosen, limits, allowed, verify, receipt=receipt, overwrite=overwrite, again=again)
+    cleaner = Cleaner(
+        chosen, limits, allowed, verify, receipt=receipt, overwrite=overwrite, again=again, note=bool(journal)
+    )
     selection = Selection(tuple(include), tuple(exclude), hidden, links)
     book = open_journal(journal, root, target)
     return _items(root, target, selection, cleaner, Crew(workers, executor), book)
