@@ -16,7 +16,7 @@ TYPE_CHECKING = False  # what typing.TYPE_CHECKING is, without the cost of impor
 if TYPE_CHECKING:
     from .api import identify, inspect, scrub, scrub_in_place, verify
     from .batch.isolated import Isolated, isolated
-    from .batch.tree import Status, TreeItem, scrub_tree
+    from .batch.scrubbing import Reported, Status, TreeItem, inspect_tree, scrub_tree
     from .errors import (
         CrashedError,
         ExifguardError,
@@ -51,7 +51,7 @@ if TYPE_CHECKING:
 _HOMES = {
     "api": ("identify", "inspect", "scrub", "scrub_in_place", "verify"),
     "batch.isolated": ("Isolated", "isolated"),
-    "batch.tree": ("Status", "TreeItem", "scrub_tree"),
+    "batch.scrubbing": ("Reported", "Status", "TreeItem", "inspect_tree", "scrub_tree"),
     "errors": (
         "CrashedError",
         "ExifguardError",
@@ -105,6 +105,7 @@ __all__ = [
     "Receipt",
     "RefusedError",
     "Report",
+    "Reported",
     "Scrubbed",
     "SourceChangedError",
     "Status",
@@ -116,6 +117,7 @@ __all__ = [
     "VerificationError",
     "identify",
     "inspect",
+    "inspect_tree",
     "isolated",
     "load_policy",
     "scrub",

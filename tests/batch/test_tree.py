@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 import exifguard
-from exifguard.batch.tree import Entry, Kind, Status, attempt, scrub_tree, walk
+from exifguard.batch.scrubbing import Status, scrub_tree
+from exifguard.batch.tree import Entry, Kind, attempt, walk
 
 FIXTURES = Path(__file__).parents[2] / "fixtures"
 DIRTY = FIXTURES / "jpeg/exif-all-little-endian.jpg"

@@ -7,7 +7,7 @@ nor cleans sidecars; it names them.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from pathlib import PurePath
 
 # Also the formats that exifguard can't read: such a file must fail, not be passed over.
@@ -59,13 +59,21 @@ _COUNTER = re.compile(r"\(\d+\)$")
 class Neighbours:
     """The names of the pictures in one folder, to recognise what belongs to them."""
 
-    def __init__(self, names: Iterable[str]) -> None:
-        pictures = [PurePath(name.lower()) for name in names if claims_to_be_picture(name)]
-        self._known = {path.name for path in pictures} | {path.stem for path in pictures}
+    def __init__(self, names: Iterable[str] = (), *, known: Container[str] | None = None) -> None:
+        self._known = frozenset(names_of_pictures(names)) if known is None else known
 
     def have(self, name: str) -> bool:
         """True when a file called `name` (in lower case) belongs to one of the pictures."""
         return any(cut in self._known for cut in _cuts(name))
+
+
+def names_of_pictures(names: Iterable[str]) -> Iterator[str]:
+    """What the files that belong to the pictures among `names` may begin with, in lower case."""
+    for name in names:
+        if claims_to_be_picture(name):
+            path = PurePath(name.lower())
+            yield path.name
+            yield path.stem
 
 
 def _cuts(name: str) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""Folders of pictures: walking them, and writing a clean copy of a whole tree.
+"""Folders of pictures: walking them, and working on what is met.
 
 What counts as a picture, in a folder:
 
@@ -8,27 +8,28 @@ What counts as a picture, in a folder:
 
 Sidecars are named, anything else is passed over and counted. Hidden files and folders are walked like all
 others, for pictures leak from there too; only the folders of version control are left out, whose files are
-no pictures. Symbolic links inside a folder are not followed. Files and folders that are named by the caller
-always count, links included.
+no pictures. Symbolic links inside a folder are not followed. A `Selection` chooses otherwise. Files and
+folders that are named by the caller always count, links included.
 """
 
 from __future__ import annotations
 
-import contextlib
 import enum
 import os
-from collections.abc import Callable, Collection, Iterable, Iterator
+import re
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Generic, TypeVar
 
 from .. import api
 from ..errors import ExifguardError, PolicyError, UnknownFormatError, UnsupportedError
-from ..limits import DEFAULT_LIMITS, Limits
-from ..model import Scrubbed
-from ..privacy.policy import Policy, resolve
+from ._listing import What, members
 from .sidecars import Neighbours, claims_to_be_picture, sidecar
 
+_OWN = re.compile(r"\.exifguard-[0-9a-f]{16}\.tmp|\.exifguard\.sqlite(-wal|-shm)?")
+"""What runs of exifguard in place leave behind: a clean copy without its name yet, and their journal."""
 VERSION_CONTROL = frozenset({".git", ".hg", ".svn"})
 """Folders that a walk does not enter."""
 
@@ -80,67 +81,101 @@ class Entry:
         return Path(self.path.name) if self.root is None else self.path.relative_to(self.root)
 
 
-def walk(paths: Iterable[PathLike]) -> Iterator[Entry]:
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Which files of a folder a walk is for. What it leaves out is passed over and counted.
+
+    Attributes:
+        include: patterns as in a shell; a file must match one of them, if there are any.
+        exclude: patterns; a file or folder that matches one is left out.
+        hidden: walk files and folders whose names begin with a dot.
+        links: take symbolic links to files for the files; links to folders are never followed.
+
+    A pattern with a slash is compared with the path below the folder that was named (``2024/*``, where ``*``
+    also matches slashes), another one with the name alone (``*.tmp``). Case counts.
+    """
+
+    include: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    hidden: bool = True
+    links: bool = False
+
+    def rejects(self, name: str, below: str, *, folder: bool) -> str:
+        """Why a member is passed over; empty when it is not."""
+        if not self.hidden and name.startswith("."):
+            return "hidden"
+        if _matches(self.exclude, name, below):
+            return "excluded"
+        return "" if folder or not self.include or _matches(self.include, name, below) else "not included"
+
+
+def _matches(patterns: Iterable[str], name: str, below: str) -> bool:
+    return any(fnmatchcase(below if "/" in pattern else name, pattern) for pattern in patterns)
+
+
+EVERYTHING = Selection()
+
+
+def walk(paths: Iterable[PathLike], selection: Selection = EVERYTHING) -> Iterator[Entry]:
     """Every file that `paths` lead to: named files as they are, folders depth first and sorted by name.
 
-    Entries come while the walk goes on; memory grows with one folder, not with the tree.
+    Entries come while the walk goes on; memory grows neither with the tree nor with a folder.
     """
     for path in map(Path, paths):
         if os.path.isdir(path):  # noqa: PTH112 - Path.is_dir raises where a parent may not be entered
-            yield from _walk_folder(path)
+            yield from _walk_folder(path, selection)
         else:
             yield Entry(path, None, Kind.PICTURE)
 
 
-def _walk_folder(root: Path) -> Iterator[Entry]:
+def _walk_folder(root: Path, selection: Selection) -> Iterator[Entry]:
     """Walk with a stack of our own: trees may be deeper than Python's."""
-    open_folders = [_members(root, root)]
+    open_folders = [_members(root, root, selection)]
     while open_folders:
         member = next(open_folders[-1], None)
         if member is None:
             open_folders.pop()
         elif isinstance(member, Path):
-            open_folders.append(_members(root, member))
+            open_folders.append(_members(root, member, selection))
         else:
             yield member
 
 
-def _members(root: Path, folder: Path) -> Iterator[Entry | Path]:
+def _members(root: Path, folder: Path, selection: Selection) -> Iterator[Entry | Path]:
     """The files of a folder as entries and its folders as paths."""
     try:
-        with os.scandir(folder) as listing:
-            members = sorted(listing, key=lambda member: member.name)
+        found, neighbours = members(folder)
     except OSError as error:
         yield Entry(folder, root, Kind.FAULT, error=error)
         return
-    neighbours = Neighbours(member.name for member in members)
-    for member in members:
-        path = Path(member.path)
-        if not _is(member.is_dir):
-            yield _entry(root, path, member, neighbours)
-        elif member.name in VERSION_CONTROL:
+    choosy = selection != EVERYTHING
+    for name, what in found:
+        path = folder / name
+        if choosy:
+            below = path.relative_to(root).as_posix()
+            if why := selection.rejects(name, below, folder=what is What.FOLDER):
+                yield Entry(path, root, Kind.OTHER, why)
+                continue
+        if what is not What.FOLDER:
+            yield _entry(root, path, what, neighbours, links=selection.links)
+        elif name in VERSION_CONTROL:
             yield Entry(path, root, Kind.OTHER, "version control")
         else:
             yield path
 
 
-def _is(question: Callable[..., bool]) -> bool:
-    """Ask a folder member what it is, links not followed; a member that is gone is nothing."""
-    with contextlib.suppress(OSError):
-        return question(follow_symlinks=False)
-    return False
-
-
-def _entry(root: Path, path: Path, member: os.DirEntry[str], neighbours: Neighbours) -> Entry:
-    if member.is_symlink():
+def _entry(root: Path, path: Path, what: What, neighbours: Neighbours, *, links: bool) -> Entry:
+    if what is What.LINK and not (links and path.is_file()):
         return Entry(path, root, Kind.OTHER, "symbolic link")
-    if not _is(member.is_file):
+    if what is What.OTHER:
         return Entry(path, root, Kind.OTHER, "not a regular file")
+    if _OWN.fullmatch(path.name):
+        return Entry(path, root, Kind.OTHER, "a file of exifguard")
     if _holds_picture(path):
         return Entry(path, root, Kind.PICTURE)
-    if what := sidecar(member.name, neighbours):
-        return Entry(path, root, Kind.SIDECAR, what)
-    if claims_to_be_picture(member.name):
+    if why := sidecar(path.name, neighbours):
+        return Entry(path, root, Kind.SIDECAR, why)
+    if claims_to_be_picture(path.name):
         return Entry(path, root, Kind.PICTURE)
     return Entry(path, root, Kind.OTHER, "not a picture")
 
@@ -160,11 +195,21 @@ def _holds_picture(path: Path) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Outcome(Generic[T]):
-    """What became of one entry: a result, an error, or neither where it is no picture."""
+    """What became of one entry: a result, an error, or neither where it is no picture.
+
+    Attributes:
+        entry: the file.
+        result: what the work gave.
+        error: what befell it.
+        known: a journal says that it was done before, and nothing changed since.
+        size: bytes of the input, where they are known.
+    """
 
     entry: Entry
     result: T | None = None
     error: Fault | None = None
+    known: bool = False
+    size: int = 0
 
 
 def attempt(entries: Iterable[Entry], work: Callable[[Entry], T]) -> Iterator[Outcome[T]]:
@@ -183,93 +228,6 @@ def attempt(entries: Iterable[Entry], work: Callable[[Entry], T]) -> Iterator[Ou
             yield Outcome(entry, result)
 
 
-# -- a clean copy of a tree -----------------------------------------------------------------------
-
-
-class Status(enum.Enum):
-    """What became of a file."""
-
-    SCRUBBED = "scrubbed"
-    FAILED = "failed"
-    SIDECAR = "sidecar"
-    SKIPPED = "skipped"
-
-
-@dataclass(frozen=True, slots=True)
-class TreeItem:
-    """One file of a tree and what became of it.
-
-    Attributes:
-        source: the file that was read.
-        destination: the clean copy, or None where there is none.
-        scrubbed: the outcome, or None.
-        error: why there is no clean copy of a picture, or None.
-        status: SCRUBBED; FAILED; SIDECAR: it may tell what the picture no longer does, and was left where
-            it is; SKIPPED: no picture.
-        detail: why it is a sidecar or was skipped, in plain words.
-    """
-
-    source: Path
-    destination: Path | None
-    scrubbed: Scrubbed | None
-    error: Fault | None
-    status: Status
-    detail: str = ""
-
-
-_STATUS = {Kind.SIDECAR: Status.SIDECAR, Kind.OTHER: Status.SKIPPED}
-
-
-def scrub_tree(
-    source: PathLike,
-    destination: PathLike,
-    *,
-    policy: Policy | str = "share",
-    limits: Limits = DEFAULT_LIMITS,
-    formats: Collection[str] | None = None,
-    verify: api.Verify = "structure",
-    receipt: bool = False,
-    overwrite: bool = False,
-) -> Iterator[TreeItem]:
-    """Write a clean copy of every picture in a folder into another folder, under the same names.
-
-    Items come one by one, while the work goes on, in the order of the walk. A file that fails is an item
-    with its error, and the others go on. Only pictures are written; folders without any are not made.
-
-    Args:
-        source: the folder.
-        destination: the folder of the clean copies; made when it isn't there.
-        overwrite: replace existing files; else each is a failure of its own (`FileExistsError`).
-
-    The other arguments are those of `scrub`.
-
-    Raises:
-        PolicyError: there is no such policy, or one of the folders lies inside the other.
-        NotADirectoryError: `source` is no folder.
-    """
-    chosen = resolve(policy)
-    root, target = Path(source), Path(destination)
-    if not root.is_dir():
-        raise NotADirectoryError(20, "not a folder", str(root))
-    check_apart(root, target)
-
-    def work(entry: Entry) -> tuple[Path, Scrubbed]:
-        copy = target / entry.relative
-        copy.parent.mkdir(parents=True, exist_ok=True)
-        return copy, api.scrub(
-            entry.path,
-            copy,
-            policy=chosen,
-            limits=limits,
-            formats=formats,
-            verify=verify,
-            receipt=receipt,
-            overwrite=overwrite,
-        )
-
-    return (_item(outcome) for outcome in attempt(walk([root]), work))
-
-
 def check_apart(source: Path, destination: Path) -> None:
     """Raise `PolicyError` when one of two folders is, or lies in, the other.
 
@@ -280,12 +238,3 @@ def check_apart(source: Path, destination: Path) -> None:
         raise PolicyError(
             "the clean copies need a folder of their own, apart from the originals", rule="folders-overlap"
         )
-
-
-def _item(outcome: Outcome[tuple[Path, Scrubbed]]) -> TreeItem:
-    entry = outcome.entry
-    if outcome.result is not None:
-        copy, scrubbed = outcome.result
-        return TreeItem(entry.path, copy, scrubbed, None, Status.SCRUBBED)
-    status = _STATUS.get(entry.kind, Status.FAILED)
-    return TreeItem(entry.path, None, None, outcome.error, status, entry.detail)
