@@ -23,7 +23,7 @@ from pictures import FIXTURES
 
 pytestmark = pytest.mark.long
 LONG = os.environ.get("HYPOTHESIS_PROFILE") == "long"
-FEW, MANY = (10_000, 100_000) if LONG else (300, 2_400)
+FEW, MANY = (10_000, 100_000) if LONG else (200, 1_600)
 MOST = 1.5
 """How many times more than in proportion the work may grow."""
 RAISED = Limits(parts=10**8, fields=10**8, block_bytes=1 << 30, seconds=10**6)

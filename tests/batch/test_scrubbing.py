@@ -130,7 +130,7 @@ def test_large_folders_are_listed_like_small_ones(photos: Path, monkeypatch: pyt
 
 
 def held_during_a_walk(folder: Path) -> int:
-    """The most bytes held at ten moments, without pathlib's: it interns names, in a table with steps of 1 MB."""
+    """The most bytes held at ten moments, without those of pathlib, which interns names in steps of 1 MB."""
     strangers = [tracemalloc.Filter(False, name) for name in ("*pathlib*", tracemalloc.__file__)]
     count = len(os.listdir(folder))  # noqa: PTH208
     most = 0
